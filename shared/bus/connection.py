@@ -1,0 +1,86 @@
+"""Connections to RabbitMQ that end when told to, whatever the network does."""
+
+import socket
+from time import monotonic
+
+import kombu
+from eventlet import Timeout
+from eventlet.semaphore import Semaphore
+
+HEARTBEAT = 10  # seconds; a dead peer is noticed within two of them
+CONNECT_WITHIN = 5  # seconds
+
+
+class Connection:
+    """One AMQP connection whose writes are taken in turn, and whose socket can always be shut first."""
+
+    def __init__(self, url, name, write_timeout=None, heartbeat=None):
+        options = {
+            "client_properties": {"connection_name": name},
+            "write_timeout": write_timeout,
+            "on_blocked": self._on_blocked,
+            "on_unblocked": self._on_unblocked,
+        }
+        broker = kombu.Connection(
+            url,
+            heartbeat=HEARTBEAT if heartbeat is None else heartbeat,
+            connect_timeout=CONNECT_WITHIN,
+            login_method="PLAIN",
+            transport_options=options,
+        )
+        self._transport = broker.transport
+        self._amqp = None
+        self.blocked = False
+        self._ticked = monotonic()
+        self.writing = Semaphore()  # held while a frame is written: two greenlets must not interleave
+
+    def open(self):
+        """Connect, or raise within CONNECT_WITHIN seconds and a bit. A peer that says nothing counts as away."""
+        try:
+            with Timeout(CONNECT_WITHIN + 2, TimeoutError("the broker does not answer")):
+                self._amqp = self._transport.establish_connection()
+        except BaseException:
+            self.kill()
+            raise
+        return self
+
+    def channel(self):
+        with Timeout(CONNECT_WITHIN, TimeoutError("the broker does not open a channel")):
+            return self._amqp.channel()
+
+    def drain(self, seconds):
+        """Take in what arrives within so many seconds and call its callbacks; keeps the heartbeat going."""
+        try:
+            self._amqp.drain_events(timeout=seconds)
+        except TimeoutError:
+            pass
+        if monotonic() - self._ticked > 1:
+            self._ticked = monotonic()
+            with self.writing:
+                self._amqp.heartbeat_tick()
+
+    def close(self):
+        """Close politely, but not for longer than two seconds, and shut the socket in any case."""
+        try:
+            with Timeout(2, False):
+                self._amqp.close()
+        except Exception:  # noqa: S110 - the connection is given up either way
+            pass
+        self.kill()
+
+    def kill(self):
+        """Shut the socket down before anything else: a polite close on a dead network waits for ever."""
+        sock = getattr(getattr(self._amqp, "_transport", None), "sock", None)
+        if sock is None:
+            return
+        for act in (lambda: sock.shutdown(socket.SHUT_RDWR), sock.close):
+            try:
+                act()
+            except OSError:
+                pass
+
+    def _on_blocked(self, *_reason):
+        self.blocked = True
+
+    def _on_unblocked(self, *_nothing):
+        self.blocked = False

@@ -1,0 +1,244 @@
+"""Our consumer: one connection a process, a channel a queue, and nothing acknowledged before its end is certain."""
+
+from collections import Counter, deque
+from functools import partial
+from time import monotonic
+
+import eventlet
+import structlog
+from eventlet.event import Event
+from nameko.extensions import SharedExtension
+
+from shared import metrics
+from shared.bus import names
+from shared.bus.connection import Connection
+from shared.bus.delivery import Delivery, Hopeless
+from shared.bus.handling import SUSPECT_AFTER, Run, set_aside, suspect
+
+DRAIN_WITHIN = 12  # seconds from being told to stop until what is in flight is given up, to be delivered again
+
+log = structlog.get_logger()
+
+
+class Lane:
+    """One queue's deliveries in this process: waiting, running, settled."""
+
+    def __init__(self, consumer, subscription, alone):
+        self.consumer = consumer
+        self.subscription = subscription
+        self.alone = alone  # the suspects' lane: one message at a time, redelivered ones are handled
+        self.queue = names.suspect(subscription.queue) if alone else subscription.queue
+        self.batch = 0 if alone else subscription.batch
+        self.workers = 1 if alone else subscription.workers
+        self.prefetch = 1 if alone else (self.batch * 2 or self.workers * 2)
+        self.waiting = deque()
+        self.running = Counter()  # runs by landlord
+        self._wake = Event()
+        self.channel = None
+        self.connection = None
+
+    def open(self, connection):
+        self.waiting.clear()  # what the old connection brought will be delivered again
+        self.connection, self.channel = connection, connection.channel()
+        self.channel.basic_qos(0, self.prefetch, False)
+        self.channel.basic_consume(self.queue, consumer_tag=self.queue, callback=partial(self._arrived, self.channel))
+
+    def cancel(self):
+        self.channel.basic_cancel(self.queue, nowait=True)
+
+    @property
+    def busy(self):
+        return bool(self.waiting) or bool(self.running.total())
+
+    def _arrived(self, channel, message):
+        if channel is self.channel:
+            self.waiting.append(Delivery(message))
+            self._stir()
+
+    def _stir(self):
+        if not self._wake.ready():
+            self._wake.send()
+
+    def pump(self):
+        """Start runs as room allows; a greenlet of its own, for ever."""
+        while True:
+            started = self._start_what_may()
+            if not started:
+                self._wake.wait()
+                self._wake = Event()
+
+    def _start_what_may(self):
+        if self.running.total() >= self.workers or not self.waiting:
+            return False
+        deliveries = self._take_batch() if self.batch else self._take_one()
+        if not deliveries:
+            return False
+        landlord = deliveries[0].landlord
+        self.running[landlord] += 1
+        run = Run(self.subscription, self._fit(deliveries), self.consumer.is_stopping)
+        channel = self.channel
+        self.consumer.container.spawn_worker(
+            self.subscription, (run,), {}, handle_result=partial(self._ended, channel, deliveries, run, landlord)
+        )
+        return True
+
+    def _take_batch(self):
+        return [self.waiting.popleft() for _ in range(min(self.batch, len(self.waiting)))]
+
+    def _take_one(self):
+        """The first waiting delivery whose landlord does not already hold its share of workers."""
+        for place, delivery in enumerate(self.waiting):
+            if self.alone or self.running[delivery.landlord] < self.subscription.per_landlord:
+                del self.waiting[place]
+                return [delivery]
+        return []
+
+    def _fit(self, deliveries):
+        """Those to be handled here: redelivered ones go to the suspects, too often redelivered ones are parked."""
+        if self.alone:
+            return [delivery for delivery in deliveries if delivery.times_delivered < SUSPECT_AFTER]
+        return [delivery for delivery in deliveries if not delivery.redelivered]
+
+    def _ended(self, channel, deliveries, run, landlord, _worker, result, _exc_info):
+        """Called in the worker's greenlet when its run is over. Must not raise: that would stop the process."""
+        try:
+            self._settle(channel, deliveries, run)
+        except Exception as error:  # noqa: BLE001 - unsettled messages come again over a new connection
+            log.warning("not_settled", queue=self.queue, error=type(error).__name__)
+            self.consumer.break_connection(self.connection)
+        finally:
+            self.running[landlord] -= 1
+            self._stir()
+        return result, None
+
+    def _settle(self, channel, deliveries, run):
+        handled = set(run.deliveries)
+        for delivery in deliveries:
+            if delivery not in handled:
+                self._put_apart(delivery)
+            elif delivery in run.failures:
+                self._fail(delivery, run.failures[delivery])
+        if channel is not self.channel:
+            return  # another connection by now: they come again
+        with self.connection.writing:
+            channel.basic_ack(deliveries[-1].tag, multiple=bool(self.batch))
+
+    def _put_apart(self, delivery):
+        if self.alone:
+            self._fail(delivery, Hopeless("killed_its_process"))
+        else:
+            suspect(self.consumer.publisher, self.subscription.queue, delivery)
+            self._count(metrics.events_suspect, "suspect")
+
+    def _fail(self, delivery, error):
+        what = set_aside(self.consumer.publisher, self.subscription.queue, delivery, error)
+        self._count(metrics.events_parked if what == "parked" else metrics.event_retries, what)
+        if what == "parked":
+            kind = str(error) if isinstance(error, Hopeless) else type(error).__name__
+            log.error("message_parked", queue=self.subscription.queue, landlord=delivery.landlord, error=kind)
+
+    def _count(self, counter, outcome):
+        service, handler = self.consumer.container.service_name, self.subscription.method_name
+        counter.labels(service, handler).inc()
+        metrics.events_handled.labels(service, handler, outcome).inc()
+
+
+class Consumer(SharedExtension):
+    """Keeps the lanes of all subscriptions connected, and drains them before it lets go."""
+
+    def __init__(self):
+        super().__init__()
+        self.lanes = []
+        self.connection = None
+        self._stopping = False
+        self._drained = None
+        self._started = False
+
+    def add(self, subscription):
+        self.lanes += [Lane(self, subscription, alone=False), Lane(self, subscription, alone=True)]
+
+    @property
+    def publisher(self):
+        return self.container.publisher
+
+    @property
+    def connected(self):
+        return self.connection is not None
+
+    def is_stopping(self):
+        return self._stopping
+
+    def start(self):
+        if self._started or not self.lanes:
+            return
+        self._started = True
+        self.container.consumer = self
+        for lane in self.lanes:
+            self.container.spawn_managed_thread(lane.pump, identifier=f"pump {lane.queue}")
+        self.container.spawn_managed_thread(self._run, identifier="consumer")
+
+    def _run(self):
+        pause = 0.2
+        while not self._stopping:
+            try:
+                self._connect()
+                pause = 0.2
+                self._consume()
+            except Exception as error:  # noqa: BLE001 - every connection error has one answer: connect anew
+                log.warning("consumer_interrupted", error=type(error).__name__)
+            self._let_go()
+            if not self._stopping:
+                eventlet.sleep(pause)
+                pause = min(pause * 2, 5)
+
+    def _connect(self):
+        settings = self.container.config["settings"]
+        connection = Connection(settings.amqp_url, f"{self.container.service_name} consumer").open()
+        try:
+            for lane in self.lanes:
+                lane.open(connection)
+        except BaseException:
+            connection.kill()
+            raise
+        self.connection = connection
+
+    def _consume(self):
+        connection = self.connection
+        while self.connection is connection:
+            connection.drain(1)
+
+    def _let_go(self):
+        connection, self.connection = self.connection, None
+        if connection is not None:
+            connection.kill()
+
+    def break_connection(self, connection):
+        """Shut a connection on which something could not be settled; all of it is delivered again over a new one."""
+        if connection is not None and self.connection is connection:
+            connection.kill()
+
+    def drain(self):
+        """Take no more, finish what was delivered, then disconnect. Every subscription asks; the first one does it."""
+        if self._drained is not None:
+            self._drained.wait()
+            return
+        self._drained = Event()
+        self._stopping = True
+        deadline = monotonic() + DRAIN_WITHIN
+        self._cancel_all()
+        while self.connection is not None and any(lane.busy for lane in self.lanes) and monotonic() < deadline:
+            eventlet.sleep(0.02)
+        connection, self.connection = self.connection, None
+        if connection is not None:
+            connection.close()
+        self._drained.send()
+
+    def _cancel_all(self):
+        try:
+            for lane in self.lanes:
+                if lane.channel is not None and self.connection is not None:
+                    with self.connection.writing, eventlet.Timeout(2):
+                        lane.cancel()
+        except (Exception, eventlet.Timeout) as error:  # noqa: BLE001 - the broker may be away
+            log.warning("not_cancelled", error=type(error).__name__)
+            self._let_go()

@@ -1,0 +1,170 @@
+"""How a handler is called with deliveries, and what becomes of those it could not handle."""
+
+import sys
+from datetime import UTC, datetime
+from time import monotonic
+
+import eventlet
+import structlog
+from pymongo.errors import ConnectionFailure, ExecutionTimeout, PyMongoError
+
+from shared import metrics
+from shared.bus import names
+from shared.bus.delivery import Hopeless
+from shared.clock import rfc3339, utc_now
+from shared.context import PLATFORM, acting_for
+from shared.landlords import registry
+from shared.store import LostRace
+
+RACES = 3  # times a handler is called anew when another writer won
+AWAY = (ConnectionFailure, ExecutionTimeout)  # of these none is the message's fault: wait, do not count
+DELAYS = list(names.DELAYS)
+SUSPECT_AFTER = 5  # deliveries of one message alone, without an end: it killed its process each time
+
+log = structlog.get_logger()
+
+
+class NotYetKnown(Exception):
+    """The landlord of the event is not in the registry yet."""
+
+
+class Run:
+    """One call of a handler: with one delivery, or with a batch of one landlord or several."""
+
+    def __init__(self, subscription, deliveries, is_stopping):
+        self.subscription = subscription
+        self.deliveries = deliveries
+        self.failures = {}  # delivery: exception
+        self._is_stopping = is_stopping
+
+    def perform(self, method, service):
+        """Called in the worker's greenlet. Never raises: what went wrong stands in `failures`."""
+        handler, started = self.subscription.method_name, monotonic()
+        understood = [delivery for delivery in self.deliveries if self._understand(delivery)]
+        if self.subscription.batch:
+            for deliveries in _by_landlord(understood).values():
+                self._perform_batch(method, service, deliveries)
+        else:
+            for delivery in understood:
+                self._attempt([delivery], lambda d=delivery: method(service, d.event))
+        self._measure(handler, monotonic() - started)
+
+    def _understand(self, delivery):
+        try:
+            event = delivery.understand()
+        except Hopeless as error:
+            self.failures[delivery] = error
+            return False
+        if event.landlord == PLATFORM:
+            return True
+        entry = registry.find(event.landlord)
+        if entry is None:
+            self.failures[delivery] = NotYetKnown()
+            return False
+        return not entry.is_gone  # what is left of a landlord that is gone is let go
+
+    def _perform_batch(self, method, service, deliveries):
+        self._attempt(deliveries, lambda: method(service, [delivery.event for delivery in deliveries]))
+        if len(deliveries) == 1 or deliveries[0] not in self.failures:
+            return
+        for delivery in deliveries:  # one of them is to blame: alone, it fails alone
+            del self.failures[delivery]
+            self._attempt([delivery], lambda d=delivery: method(service, [d.event]))
+
+    def _attempt(self, deliveries, call):
+        event = deliveries[0].event
+        causes = {"correlation_id": event.correlation_id, "causation_id": event.id, "traceparent": event.traceparent}
+        races = 0
+        while True:
+            try:
+                with acting_for(event.landlord, actor="system", **causes):
+                    return call()
+            except LostRace as error:
+                races += 1
+                if races == RACES:
+                    return self._blame(deliveries, error)
+            except AWAY as error:
+                if self._is_stopping():
+                    return self._blame(deliveries, error)
+                eventlet.sleep(1)
+            except Exception as error:  # noqa: BLE001 - whatever it is, it belongs to these deliveries
+                _log_failure(self.subscription.queue, deliveries[0], error)
+                return self._blame(deliveries, error)
+
+    def _blame(self, deliveries, error):
+        self.failures.update(dict.fromkeys(deliveries, error))
+
+    def _measure(self, handler, seconds):
+        service = self.subscription.container.service_name
+        metrics.event_handling_seconds.labels(service, handler).observe(seconds)
+        now = utc_now()
+        done = [delivery for delivery in self.deliveries if delivery not in self.failures]
+        metrics.events_handled.labels(service, handler, "done").inc(len(done))
+        for delivery in done:
+            if delivery.event is not None:
+                age = (now - delivery.event.time).total_seconds()
+                metrics.event_end_to_end_seconds.labels(service, handler).observe(max(0, age))
+
+
+def set_aside(publisher, queue, delivery, error):
+    """Put a failed delivery where it waits for its next attempt, or for a person. Returns which: `retried`, `parked`.
+
+    Confirmed by the broker before this returns, so that the original can be acknowledged.
+    """
+    attempts = delivery.attempts + 1
+    hopeless = isinstance(error, Hopeless) or attempts > len(DELAYS)
+    exchange = names.PARKED if hopeless else names.delay(DELAYS[attempts - 1])
+    publisher.publish(exchange, queue, delivery.body, _marked(delivery, attempts, error))
+    return "parked" if hopeless else "retried"
+
+
+def suspect(publisher, queue, delivery):
+    """Move a redelivered message to where messages are handled one at a time, each counted."""
+    headers = delivery.headers | {names.ROUTING_KEY: delivery.routing_key}
+    publisher.publish(names.SUSPECT, queue, delivery.body, _ours(headers))
+
+
+def _marked(delivery, attempts, error):
+    now = rfc3339(datetime.now(UTC))
+    kind = str(error) if isinstance(error, Hopeless) else type(error).__name__
+    headers = delivery.headers | {
+        names.ATTEMPTS: attempts,
+        names.ROUTING_KEY: delivery.routing_key,
+        names.FIRST_FAILED: delivery.headers.get(names.FIRST_FAILED, now),
+        names.LAST_FAILED: now,
+        names.ERROR: kind[:100],
+    }
+    return _ours(headers)
+
+
+def _ours(headers):
+    return {key: value for key, value in headers.items() if key.startswith("x-doorstep-")}
+
+
+def _by_landlord(deliveries):
+    groups = {}
+    for delivery in deliveries:
+        groups.setdefault(delivery.event.landlord, []).append(delivery)
+    return groups
+
+
+def _log_failure(queue, delivery, error):
+    frames, traceback = [], sys.exc_info()[2]
+    while traceback is not None:
+        frames.append(f"{traceback.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{traceback.tb_lineno}")
+        traceback = traceback.tb_next
+    kind = type(error).__name__
+    code = getattr(error, "code", None)
+    known = {"code": code} if isinstance(code, str | int) else {}
+    if isinstance(error, PyMongoError):
+        known["database"] = True
+    log.error(
+        "handler_failed",
+        queue=queue,
+        error=kind,
+        where=" ".join(frames[-6:]),
+        landlord=delivery.landlord,
+        attempt=delivery.attempts + 1,
+        event_id=delivery.event.id,
+        **known,
+    )

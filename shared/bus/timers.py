@@ -1,0 +1,98 @@
+"""`@every`: a service method called at intervals, once over all processes of the service, for each active landlord."""
+
+from functools import wraps
+from time import monotonic, time
+
+import eventlet
+import structlog
+from eventlet.event import Event
+from nameko.extensions import Entrypoint, register_entrypoint
+from pymongo.errors import PyMongoError
+
+from shared import leases, metrics
+from shared.context import PLATFORM, acting_for
+from shared.landlords import registry
+
+log = structlog.get_logger()
+
+
+class Timer(Entrypoint):
+    """Turns are numbered by the wall clock; who claims a turn takes it, so that no turn is taken twice.
+
+    A turn that was missed (nobody ran, or a process died in it) is not made up: timers find what is due by looking.
+    """
+
+    def __init__(self, seconds, platform=False, **options):
+        self.seconds = seconds
+        self.platform = platform
+        self._stopping = False
+        super().__init__(**options)
+
+    def start(self):
+        self.container.spawn_managed_thread(self._run, identifier=f"timer {self.method_name}")
+
+    def stop(self):
+        self._stopping = True
+
+    def _run(self):
+        last = monotonic()
+        while not self._stopping:
+            wait = min(1.0, self.seconds / 4)
+            eventlet.sleep(wait)
+            if monotonic() - last < wait:
+                continue
+            last = monotonic()
+            try:
+                if registry.loaded and leases.claim_turn(f"timer:{self.method_name}", int(time() // self.seconds)):
+                    self._take_turn()
+            except (PyMongoError, OSError) as error:
+                log.warning("timer_interrupted", timer=self.method_name, error=type(error).__name__)
+
+    def _take_turn(self):
+        started = monotonic()
+        for landlord in [PLATFORM] if self.platform else registry.active():
+            if self._stopping:
+                return
+            done = Event()
+            self.container.spawn_worker(self, (_Turn(landlord),), {}, handle_result=_tell(done))
+            outcome = done.wait()
+            metrics.timers_run.labels(self.container.service_name, self.method_name, outcome).inc()
+        log.debug("timer_ran", timer=self.method_name, seconds=round(monotonic() - started, 3))
+
+
+class _Turn:
+    def __init__(self, landlord):
+        self.landlord = landlord
+        self.outcome = "done"
+
+    def perform(self, method, service):
+        """Never raises: a landlord whose turn fails does not take it from the others."""
+        try:
+            with acting_for(self.landlord, actor="system"):
+                method(service)
+        except Exception as error:  # noqa: BLE001 - logged, and tried again at the next turn
+            self.outcome = "failed"
+            log.error("timer_failed", timer=method.__name__, landlord=self.landlord, error=type(error).__name__)
+        return self.outcome
+
+
+def _tell(done):
+    def handle_result(_worker, result, exc_info):
+        done.send(result or "failed")
+        return result, exc_info
+
+    return handle_result
+
+
+def every(*, minutes=0, seconds=0, platform=False):
+    """Call the decorated method each so often, once per active landlord with that landlord set (or for the platform)."""
+
+    def decorate(method):
+        @wraps(method)
+        def take_turn(service, turn):
+            return turn.perform(method, service)
+
+        register_entrypoint(take_turn, Timer(minutes * 60 + seconds, platform=platform))
+        return take_turn
+
+    return decorate

@@ -1,0 +1,231 @@
+"""What an event is: a fact in the past tense, thin, with a schema that lasts.
+
+A contract is a class: its name and version, the entity whose state it carries, who reads it, and its fields. Only the
+field kinds of this module may be used, so that no event can carry a name, an address, a contact point or free text.
+"""
+
+from datetime import datetime
+
+from marshmallow import EXCLUDE, Schema, ValidationError, fields
+from marshmallow.validate import Length, OneOf, Range, Regexp
+
+from shared import context
+from shared.clock import rfc3339, utc_now
+from shared.ids import new_id
+
+SCHEMAS_URL = "/events"  # under the public address; the schemas stand there for partners
+SEQUENCE_DIGITS = 10
+BATCH_LIMIT = 500
+
+
+class UnknownEvent(LookupError):
+    """No contract has this type."""
+
+
+class InvalidEvent(ValueError):
+    """The body does not fit its contract. The message names fields, never values."""
+
+
+class Id(fields.String):
+    """An identifier of ours."""
+
+    def __init__(self, **options):
+        super().__init__(validate=Regexp(r"\A[A-Za-z0-9_.:-]{1,128}\Z"), **options)
+
+
+class Code(fields.String):
+    """One word of a fixed list, or of a landlord's own list of short codes."""
+
+    def __init__(self, choices=None, **options):
+        super().__init__(validate=OneOf(choices) if choices else Regexp(r"\A[A-Za-z0-9_.:/-]{1,64}\Z"), **options)
+
+
+class Moment(fields.AwareDateTime):
+    """An instant, UTC, RFC 3339."""
+
+    def __init__(self, **options):
+        super().__init__(format="iso", **options)
+
+    def _serialize(self, value, attr, obj, **kwargs):
+        return rfc3339(value) if isinstance(value, datetime) else value
+
+
+class Day(fields.Date):
+    """A calendar day in the landlord's own country."""
+
+
+class Count(fields.Integer):
+    """A whole number that counts something, or pence."""
+
+    def __init__(self, **options):
+        super().__init__(strict=True, validate=Range(min=-(2**53), max=2**53), **options)
+
+
+class Flag(fields.Boolean):
+    """Yes or no."""
+
+
+class Codes(fields.List):
+    """A short list of codes."""
+
+    def __init__(self, choices=None, **options):
+        super().__init__(Code(choices), validate=Length(max=100), **options)
+
+
+class Ids(fields.List):
+    """A list of identifiers, at most as long as a batch."""
+
+    def __init__(self, **options):
+        super().__init__(Id(), validate=Length(max=BATCH_LIMIT), **options)
+
+
+class Details(fields.Dict):
+    """Short codes, dates and counts by name, such as what a message's template needs. Never text that a person wrote."""
+
+    def __init__(self, **options):
+        names = fields.String(validate=Regexp(r"\A[a-z_]{1,40}\Z"))
+        values = fields.String(validate=Regexp(r"\A[A-Za-z0-9_.:/+-]{0,64}\Z"))
+        super().__init__(keys=names, values=values, validate=Length(max=20), **options)
+
+
+class PublicName(fields.String):
+    """The public name of an organisation. Never of a person."""
+
+    def __init__(self, **options):
+        super().__init__(validate=Length(1, 120), **options)
+
+
+THIN_FIELDS = (PublicName, Id, Code, Moment, Day, Count, Flag, Codes, Ids, Details)
+
+
+class Event:
+    """One announced fact: `subject` is the entity's id, the declared fields are its whole thin state after the change.
+
+    name: `<service>.<entity>_<past participle>`. entity: the noun whose `sequence` guards its projections.
+    readers: the queues (`<service>.<handler>`) it is bound to.
+    """
+
+    name: str
+    version: int = 1
+    entity: str
+    readers: tuple[str, ...] = ()
+    timeline: str | None = None  # what it is called on a resident's timeline, where it appears there
+    about: tuple[str, str] | None = (
+        None  # (kind, field holding its id) of what a timeline entry is about; None: the subject
+    )
+    batch = False  # data is {"items": [...]}, each item one entity's state with its own id and sequence
+    schema: type[Schema]
+    item_schema: type[Schema]
+    contracts: dict[str, type["Event"]] = {}
+
+    def __init_subclass__(cls, **options):
+        super().__init_subclass__(**options)
+        if "name" not in vars(cls):
+            return  # a state shared by several events
+        declared = {key: value for parent in reversed(cls.__mro__) for key, value in vars(parent).items()}
+        own = {key: value for key, value in declared.items() if isinstance(value, fields.Field)}
+        name = cls.__name__
+        if cls.batch:
+            own = {"id": Id(required=True), "sequence": Count(required=True)} | own
+            cls.item_schema = _schema(f"{name}Item", own)
+            own = {"items": fields.List(fields.Nested(cls.item_schema), required=True, validate=Length(1, BATCH_LIMIT))}
+        cls.schema = _schema(name, own)
+        cls.service = cls.name.split(".")[0]
+        cls.type = f"doorstep.{cls.name}.v{cls.version}"
+        cls.contracts[cls.type] = cls
+
+    def __init__(self, subject, **data):
+        self.subject = subject
+        self.data = data
+
+    @classmethod
+    def of(cls, source, **more):
+        """The event that tells the state of `source`: each field is its attribute of the same name, or given in `more`."""
+        names = cls.schema._declared_fields
+        return cls(source.id, **{name: more[name] if name in more else getattr(source, name) for name in names})
+
+    def __getattr__(self, name):
+        try:
+            return self.__dict__["data"][name]
+        except KeyError:
+            if name in self.schema._declared_fields:
+                return None
+            raise AttributeError(name) from None
+
+    def envelope(self, sequence):
+        """The CloudEvents 1.0 envelope as stored with the document; `sequence` is the entity's count of events."""
+        now = context.work()
+        return {
+            "specversion": "1.0",
+            "id": new_id(),
+            "source": f"/{self.service}",
+            "type": self.type,
+            "subject": self.subject,
+            "time": rfc3339(utc_now()),
+            "datacontenttype": "application/json",
+            "dataschema": f"{SCHEMAS_URL}/{self.name}.v{self.version}.json",
+            "landlord": now.landlord,
+            "sequence": sequence,
+            "actor": now.actor,
+            "correlationid": now.correlation_id,
+            **({"causationid": now.causation_id} if now.causation_id else {}),
+            **({"traceparent": now.traceparent} if now.traceparent else {}),
+            "data": self._checked(self.schema().dump(self.data)),
+        }
+
+    def _checked(self, dumped):
+        faults = self.schema().validate(dumped)
+        if faults:
+            raise InvalidEvent(f"{self.name} does not fit its contract: {sorted(faults)}")
+        return dumped
+
+
+class Received:
+    """An event as a handler gets it: the contract's fields as attributes, and the envelope's."""
+
+    def __init__(self, contract, envelope):
+        self.contract = contract
+        self.id = envelope["id"]
+        self.landlord = envelope["landlord"]
+        self.subject = envelope["subject"]
+        self.sequence = int(envelope["sequence"])
+        self.time = datetime.fromisoformat(envelope["time"])
+        self.actor = envelope.get("actor")
+        self.correlation_id = envelope.get("correlationid")
+        self.traceparent = envelope.get("traceparent")
+        try:
+            self.data = contract.schema().load(envelope["data"])
+        except ValidationError as error:
+            raise InvalidEvent(f"{contract.name} does not fit its contract: {sorted(error.messages)}") from None
+
+    def __getattr__(self, name):
+        try:
+            return self.__dict__["data"][name]
+        except KeyError:
+            if name in self.contract.schema._declared_fields:
+                return None
+            raise AttributeError(name) from None
+
+    def is_a(self, contract):
+        return self.contract is contract
+
+
+def routing_key(envelope):
+    """`<landlord>.<service>.<event>.v<n>` of an envelope."""
+    return f"{envelope['landlord']}.{envelope['type'].removeprefix('doorstep.')}"
+
+
+def contract_of(event_type):
+    """The contract class of a CloudEvents type. Raises UnknownEvent."""
+    try:
+        return Event.contracts[event_type]
+    except KeyError:
+        raise UnknownEvent(event_type) from None
+
+
+def _schema(name, declared):
+    class Meta:
+        unknown = EXCLUDE  # tolerant across services: a field added later is no error
+        register = False
+
+    return type(f"{name}Schema", (Schema,), {"Meta": Meta, **declared})

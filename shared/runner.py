@@ -1,0 +1,119 @@
+"""Starts one service: `python -m shared.runner services.membership.service:MembershipService`.
+
+Patches first, then connects, then lets nameko run. At SIGTERM it stops taking work, finishes what is in hand and ends;
+should anything hang (a broker that is away, a network that swallows), it ends all the same after `stop_within` seconds,
+which is safe: what was accepted is stored, and what was not acknowledged is delivered again.
+"""
+
+import eventlet
+
+eventlet.monkey_patch()
+
+import os  # noqa: E402 - nothing may be imported before the patching
+import signal  # noqa: E402
+import sys  # noqa: E402
+from importlib import import_module  # noqa: E402
+
+import structlog  # noqa: E402
+from nameko.containers import ServiceContainer  # noqa: E402
+from pymongo.errors import PyMongoError  # noqa: E402
+
+from shared import logs, ops, store  # noqa: E402
+from shared.landlords import registry  # noqa: E402
+from shared.settings import Settings, read_settings  # noqa: E402
+
+log = structlog.get_logger()
+
+
+def main(target):
+    module, name = target.split(":")
+    service = getattr(import_module(module), name)
+    settings = read_settings(getattr(service, "settings", Settings))
+    logs.configure(service.name, settings.log_level)
+    sys.exit(Process(service, settings).run())
+
+
+class Process:
+    """One service process, from start to end."""
+
+    def __init__(self, service, settings):
+        self.settings = settings
+        self.name = service.name
+        config = {
+            "settings": settings,
+            "WEB_SERVER_ADDRESS": settings.http_address,
+            "max_workers": settings.max_workers,
+            "AMQP_URI": settings.amqp_url,
+        }
+        self.container = ServiceContainer(service, config)
+        self.operations = None
+        self._told_to_stop = eventlet.event.Event()
+
+    def run(self):
+        """Serve until told to stop. Returns the exit status."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._on_signal)
+        self.start()
+        log.info("started", http=self.settings.http_address)
+        self._wait()
+        status = self.stop()
+        log.info("stopped")
+        return status
+
+    def start(self):
+        store.connect(self.name, self.settings.mongo_url)
+        self.operations = ops.OperationsServer(self.name, self.settings.ops_address)
+        self.operations.start()
+        eventlet.spawn(self._load_registry)
+        store.aggregate.stored.append(registry.note_activity)
+        self.container.start()
+        self._register_checks()
+
+    def _load_registry(self):
+        registry.run(self.settings.registry_refresh)
+
+    def _register_checks(self):
+        ready = self.operations.ready_when
+        ready("database", lambda: _answers(store.ping))
+        ready("registry", lambda: registry.loaded)
+        consumer = getattr(self.container, "consumer", None)
+        if consumer is not None:
+            ready("broker", lambda: consumer.connected)
+
+    def _wait(self):
+        """Until a signal comes, or nameko gives up (a bug in an extension), which ends the process."""
+        watcher = eventlet.spawn(self.container.wait)
+        watcher.link(lambda _greenlet: self._on_signal())
+        self._told_to_stop.wait()
+
+    def _on_signal(self, *_signal):
+        if not self._told_to_stop.ready():
+            self._told_to_stop.send()
+
+    def stop(self):
+        """Finish what is in hand. Ends the process by force when that takes longer than `stop_within`."""
+        deadline = eventlet.spawn_after(self.settings.stop_within, self._give_up)
+        self.operations.drain()
+        died = self.container._died.ready()
+        self.container.stop()
+        deadline.cancel()
+        return 1 if died else 0
+
+    def _give_up(self):
+        log.error("stopped_by_force", after_seconds=self.settings.stop_within)
+        sys.stdout.flush()
+        os._exit(1)
+
+
+def _answers(call):
+    try:
+        call()
+    except (PyMongoError, OSError):
+        return False
+    return True
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2 or ":" not in sys.argv[1]:
+        sys.exit("Usage: python -m shared.runner services.<name>.service:<Class>")
+    main(sys.argv[1])

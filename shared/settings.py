@@ -1,0 +1,73 @@
+"""Settings, read once at start. What is missing is named, all of it at once."""
+
+import os
+
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+
+class MissingSettings(SystemExit):
+    pass
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Settings of every service. A field without a default is required.
+
+    Each field is read from DOORSTEP_<FIELD IN CAPITALS>; DOORSTEP_ENV_FILE may name a file of KEY=value lines, which the
+    environment overrides.
+    """
+
+    mongo_url: str
+    amqp_url: str
+    http_address: str  # host:port of the service's own HTTP door
+    ops_address: str  # host:port of metrics, health and readiness
+    secret: str  # signs paging cursors; the same in all processes of one service
+    public_url: str  # where people reach the platform, without a trailing slash
+    max_workers: int = 64
+    log_level: str = "info"
+    sweep_after: float = 30.0  # seconds: events older than this were left behind by a crash
+    sweep_every: float = 60.0  # seconds between looks at active landlords
+    stop_within: float = 18.0  # seconds from SIGTERM to the end, whatever happens
+    max_body_bytes: int = 1_048_576
+    rate_limit: str = "600/minute"  # per landlord and caller, per process
+    registry_refresh: float = 2.0  # seconds
+    platform_host: str = "localhost"  # the host shared by all landlords, in addition to that of public_url
+
+
+def environment(environ=None):
+    """The environment, with what DOORSTEP_ENV_FILE says underneath it."""
+    environ = dict(os.environ if environ is None else environ)
+    path = environ.get("DOORSTEP_ENV_FILE")
+    if not path:
+        return environ
+    lines = (line.strip() for line in Path(path).read_text().splitlines())
+    pairs = (line.split("=", 1) for line in lines if line and not line.startswith("#"))
+    return {key.strip(): value.strip() for key, value in pairs} | environ
+
+
+def read_settings(kind=Settings, environ=None):
+    """Read `kind` from the environment. Raises MissingSettings, a SystemExit that names every setting at fault."""
+    environ = environment(environ)
+    values, faults = {}, []
+    for field in fields(kind):
+        name = "DOORSTEP_" + field.name.upper()
+        if name not in environ:
+            if field.default is field.default_factory:  # both MISSING: there is no default
+                faults.append(f"{name} is not set")
+            continue
+        try:
+            values[field.name] = _converted(environ[name], field.type)
+        except ValueError:
+            faults.append(f"{name} is not a {field.type.__name__}")
+    if faults:
+        raise MissingSettings("Doorstep cannot start: " + "; ".join(sorted(faults)) + ".")
+    return kind(**values)
+
+
+def _converted(text, kind):
+    if kind is bool:
+        if text.lower() not in ("true", "false", "1", "0", "yes", "no"):
+            raise ValueError(text)
+        return text.lower() in ("true", "1", "yes")
+    return kind(text)

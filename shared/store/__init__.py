@@ -1,0 +1,21 @@
+"""The store: documents of one landlord, aggregates with their events, projections."""
+
+from shared.store.aggregate import Aggregate, LostRace, PlatformAggregate, Repeated
+from shared.store.connection import client, connect, database, ping
+from shared.store.documents import LandlordDocument, PlatformDocument, WrongLandlord
+from shared.store.projection import Projection
+
+__all__ = [
+    "Aggregate",
+    "LandlordDocument",
+    "LostRace",
+    "PlatformAggregate",
+    "PlatformDocument",
+    "Projection",
+    "Repeated",
+    "WrongLandlord",
+    "client",
+    "connect",
+    "database",
+    "ping",
+]

@@ -1,0 +1,227 @@
+"""Aggregates: what one write keeps true, with the events that tell of it in the same write."""
+
+from datetime import timedelta
+
+from mongoengine import DateTimeField, DictField, IntField, ListField, StringField
+from pymongo import ReturnDocument
+from pymongo.errors import DuplicateKeyError
+
+from shared import context
+from shared.clock import utc_now
+from shared.errors import BadInput, Conflict, NotFound, StaleVersion
+from shared.ids import derived_id, new_id
+from shared.store.documents import LandlordDocument, PlatformDocument
+
+KEY_AGE = timedelta(hours=24)  # how long a repeated Idempotency-Key is recognised
+_OURS = ("pending_events", "pending_since")  # written by save, emptied by the relay, never loaded into a document
+
+stored = []  # called with (database name, collection name, document id, [envelope]) after every write that announces
+
+
+class LostRace(Exception):
+    """Another writer changed the document first. Doors run the whole call again."""
+
+
+class Repeated(Exception):
+    """This keyed command was done before; `document` is what it made or changed, as it is now."""
+
+    def __init__(self, document):
+        super().__init__("repeated")
+        self.document = document
+
+
+class Aggregate(LandlordDocument):
+    """A document that announces what happened to it.
+
+    `save` is ours: an insert for a new document, a conditional update naming the version it read for a known one.
+    """
+
+    meta = {"abstract": True, "indexes": [{"fields": ["pending_since"], "sparse": True, "name": "pending_since"}]}
+
+    id = StringField(primary_key=True, max_length=128)
+    version = IntField(default=0)
+    sequence = IntField(default=0)  # events announced so far
+    command_keys = ListField(DictField())  # {key, body, at} of keyed commands, for KEY_AGE
+    gone_at = DateTimeField()  # set on a tombstone: emptied, kept until nothing is pending
+    pending_since = DateTimeField()  # declared for its index only; see _OURS
+
+    def __init__(self, *args, **values):
+        super().__init__(*args, **values)
+        object.__setattr__(self, "_stored", None)
+        object.__setattr__(self, "_announced", [])
+
+    @classmethod
+    def _from_son(cls, son, *args, **options):
+        raw = {key: value for key, value in son.items() if key not in _OURS}
+        document = super()._from_son(raw, *args, **options)
+        object.__setattr__(document, "_stored", raw)
+        return document
+
+    # Reading
+
+    @classmethod
+    def find(cls, document_id):
+        """The document, or None. Raises Repeated where the keyed command worked on now has already changed it."""
+        raw = cls.collection().find_one({"_id": document_id, "gone_at": None}, {"pending_events": 0})
+        if raw is None:
+            return None
+        document = cls._from_son(raw)
+        document._refuse_repetition()
+        return document
+
+    @classmethod
+    def get(cls, document_id, version=None):
+        """The document; with `version`, only that one. Raises NotFound `<noun>_not_found`, StaleVersion, Repeated."""
+        document = cls.find(document_id)
+        if document is None:
+            raise NotFound(f"{cls.noun()}_not_found", f"There is no such {cls.noun().replace('_', ' ')}.")
+        if version is not None and document.version != version:
+            raise StaleVersion(document.version)
+        return document
+
+    @classmethod
+    def next_id(cls, *parts):
+        """Id for a new document. Under an Idempotency-Key the same request always gets the same one."""
+        command = context.work().command
+        return derived_id(command.key, cls.noun(), *parts) if command and command.key else new_id()
+
+    def _refuse_repetition(self):
+        command = context.work().command
+        if command is None or command.key is None:
+            return
+        for done in self.command_keys:
+            if done["key"] == command.key:
+                if done["body"] != command.body:
+                    raise BadInput("idempotency_key_reused", "This Idempotency-Key was used for another request.")
+                raise Repeated(self)
+
+    # Announcing and storing
+
+    def announce(self, event):
+        """Let `event` be told with the next save, numbered after those before it."""
+        self.sequence += 1
+        self._announced.append(event.envelope(self.sequence))
+
+    def save(self):
+        """Store the change and what it announces in one write.
+
+        Raises LostRace when another writer won, Conflict `<noun>_exists` when a new document's id is taken, Repeated
+        when the same keyed command made it.
+        """
+        self._check_owner(self._made_for)
+        now = utc_now()
+        self._remember_command(now)
+        self.validate()
+        if self._stored is None:
+            self._insert(now)
+        else:
+            self._update(now)
+        self._hand_over()
+        return self
+
+    def _remember_command(self, now):
+        command = context.work().command
+        if command is None or command.key is None:
+            return
+        recent = [done for done in self.command_keys if done["at"] > now - KEY_AGE and done["key"] != command.key]
+        self.command_keys = [*recent, {"key": command.key, "body": command.body, "at": now}]
+
+    def _insert(self, now):
+        self.version = 1
+        raw = self._raw()
+        pending = {"pending_events": self._announced, "pending_since": now} if self._announced else {}
+        try:
+            self.collection().insert_one(raw | pending)
+        except DuplicateKeyError:
+            self.version = 0
+            self._meet_the_first()
+        object.__setattr__(self, "_stored", raw)
+
+    def _meet_the_first(self):
+        first = type(self).find(self.id)  # raises Repeated where it is this very command's
+        if first is None and type(self).collection().find_one({"_id": self.id}, {"_id": 1}) is None:
+            raise Conflict(f"{self.noun()}_exists", "Something else already uses one of these values.")
+        raise Conflict(f"{self.noun()}_exists", f"This {self.noun().replace('_', ' ')} already exists.")
+
+    def _update(self, now):
+        read = self._stored["version"]
+        self.version = read + 1
+        raw = self._raw()
+        change = {"$set": {k: v for k, v in raw.items() if k != "_id" and self._stored.get(k, _missing) != v}}
+        dropped = [key for key in self._stored if key not in raw]
+        if dropped:
+            change["$unset"] = dict.fromkeys(dropped, "")
+        if self._announced:
+            change["$push"] = {"pending_events": {"$each": self._announced}}
+            change["$min"] = {"pending_since": now}
+        result = self.collection().update_one({"_id": self.id, "version": read}, change)
+        if result.matched_count == 0:
+            self.version = read
+            raise LostRace
+        object.__setattr__(self, "_stored", raw)
+
+    def _raw(self):
+        return {key: value for key, value in self.to_mongo().items() if key not in _OURS}
+
+    def _hand_over(self):
+        announced, self._announced[:] = list(self._announced), []
+        if announced:
+            tell_stored(type(self).collection(), self.id, announced)
+
+    def remove(self):
+        """Empty the document to a tombstone, so that what it announces last is still told. A timer removes it later."""
+        keep = {"id", "version", "sequence", "command_keys"}
+        for name in type(self)._fields:
+            if name not in keep:
+                setattr(self, name, None)
+        self.gone_at = utc_now()
+        self.validate = lambda *_args, **_options: None  # an emptied document misses what it must otherwise have
+        return self.save()
+
+    @classmethod
+    def change_where(cls, document_id, where, changes, events=()):
+        """One guarded atomic update, for what many change at once: a seat, a vote, money.
+
+        where: further conditions beside the id. changes: {field: aggregation expression over the document before}.
+        events: announced in the same write. Returns the document after, or None when `where` did not hold.
+        """
+        now = utc_now()
+        envelopes = [event.envelope(None) for event in events]
+        numbered = [
+            {"$mergeObjects": [{"$literal": envelope}, {"sequence": {"$add": ["$sequence", place]}}]}
+            for place, envelope in enumerate(envelopes, start=1)
+        ]
+        stage = dict(changes) | {"version": {"$add": ["$version", 1]}}
+        command = context.work().command
+        if command is not None and command.key is not None:
+            done = {"key": command.key, "body": command.body, "at": now}
+            stage["command_keys"] = {"$concatArrays": [{"$ifNull": ["$command_keys", []]}, [{"$literal": done}]]}
+        if envelopes:
+            stage["sequence"] = {"$add": ["$sequence", len(envelopes)]}
+            stage["pending_events"] = {"$concatArrays": [{"$ifNull": ["$pending_events", []]}, numbered]}
+            stage["pending_since"] = {"$ifNull": ["$pending_since", now]}
+        raw = cls.collection().find_one_and_update(
+            {"_id": document_id, "gone_at": None, **where}, [{"$set": stage}], return_document=ReturnDocument.AFTER
+        )
+        if raw is None:
+            return None
+        ours = {envelope["id"] for envelope in envelopes}
+        announced = [event for event in raw.get("pending_events", []) if event["id"] in ours]
+        if announced:
+            tell_stored(cls.collection(), document_id, announced)
+        return cls._from_son(raw)
+
+
+class PlatformAggregate(Aggregate, PlatformDocument):
+    """An aggregate about the platform itself; its events go out under the id `platform`."""
+
+    meta = {"abstract": True}
+
+
+def tell_stored(collection, document_id, envelopes):
+    """Tell whoever publishes (the relay) that these events are stored with that document."""
+    for listener in stored:
+        listener(collection.database.name, collection.name, document_id, envelopes)
+
+
+_missing = object()

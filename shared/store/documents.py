@@ -1,0 +1,120 @@
+"""Documents that belong to one landlord and fail closed."""
+
+from mongoengine import Document
+from mongoengine.queryset import QuerySet
+
+from shared import context
+from shared.store import connection
+
+
+class WrongLandlord(RuntimeError):
+    """A document or query made under one landlord was used under another. A bug, stopped before any harm."""
+
+
+def _check(made_for):
+    now = context.landlord()
+    if made_for != now:
+        raise WrongLandlord("This was made under another landlord, or outside every door.")
+
+
+class LandlordQuerySet(QuerySet):
+    """A query that remembers the landlord it was made under."""
+
+    def __init__(self, document, collection):
+        super().__init__(document, collection)
+        self._made_for = document._database_owner()
+
+    def _clone_into(self, new):
+        clone = super()._clone_into(new)
+        clone._made_for = self._made_for  # a clone reads the same collection: it is still the first landlord's
+        return clone
+
+    @property
+    def _collection(self):
+        self._document._check_owner(self._made_for)
+        return self._collection_obj
+
+    @property
+    def _cursor(self):
+        self._document._check_owner(self._made_for)
+        return super()._cursor
+
+    def __iter__(self):
+        self._document._check_owner(self._made_for)
+        return super().__iter__()
+
+    def _refuse(self, *_arguments, **_options):
+        raise TypeError("Queries only read. Change an aggregate through its own methods and save(), or change_where().")
+
+    update = update_one = upsert_one = modify = delete = insert = using = _refuse
+
+
+class LandlordDocument(Document):
+    """Lives in `<service>--<landlord>` of the landlord worked for. The service is that of the module it stands in."""
+
+    meta = {"abstract": True, "queryset_class": LandlordQuerySet, "auto_create_index": False, "strict": False}
+
+    def __init__(self, *args, **values):
+        super().__init__(*args, **values)
+        now = context.work()
+        object.__setattr__(self, "_made_for", now and self._database_owner())
+
+    @classmethod
+    def service(cls):
+        parts = cls.__module__.split(".")
+        return cls._meta.get("service") or (parts[1] if parts[0] == "services" else connection.service())
+
+    @classmethod
+    def _database_owner(cls):
+        return context.landlord()
+
+    @classmethod
+    def _check_owner(cls, made_for):
+        _check(made_for)
+
+    @classmethod
+    def _get_db(cls):
+        return connection.database(cls.service(), cls._database_owner())
+
+    @classmethod
+    def _get_collection(cls):
+        return cls._get_db()[cls._get_collection_name()]
+
+    @classmethod
+    def collection(cls):
+        """The raw collection of the landlord worked for, for reading plain documents and for bulk writes of projections."""
+        return cls._get_collection()
+
+    @classmethod
+    def noun(cls):
+        """`resident_import` for ResidentImport: used in codes and references."""
+        return "".join(f"_{c.lower()}" if c.isupper() else c for c in cls.__name__).lstrip("_")
+
+
+class PlatformDocument(LandlordDocument):
+    """Facts about the platform itself, in `<service>--platform`, whoever is worked for."""
+
+    meta = {"abstract": True}
+
+    def __init__(self, *args, **values):
+        super().__init__(*args, **values)
+        object.__setattr__(self, "_made_for", context.PLATFORM)
+
+    @classmethod
+    def _database_owner(cls):
+        return context.PLATFORM
+
+    @classmethod
+    def _check_owner(cls, made_for):
+        if made_for != context.PLATFORM:
+            raise WrongLandlord("A platform document was made elsewhere.")
+
+
+def kinds_below(kind):
+    """Every concrete document class below `kind`, once each, in order of definition."""
+    found = {}
+    for child in kind.__subclasses__():
+        if not child._meta.get("abstract"):
+            found[child] = True
+        found |= dict.fromkeys(kinds_below(child), True)
+    return list(found)

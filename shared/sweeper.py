@@ -1,0 +1,83 @@
+"""The sweeper: publishes what a crash left behind, and clears tombstones. One per service, by lease.
+
+An event older than `sweep_after` has no living relay that still means to publish it, or a second publication does no
+harm: readers recognise it. Landlords with recent writes are looked at each `sweep_every`, the others now and then.
+"""
+
+from datetime import timedelta
+from time import monotonic
+
+import eventlet
+import structlog
+from pymongo.errors import PyMongoError
+
+from shared import leases, metrics
+from shared.clock import utc_now
+from shared.context import PLATFORM, acting_for
+from shared.landlords import registry
+from shared.store.aggregate import KEY_AGE, Aggregate
+from shared.store.documents import PlatformDocument, kinds_below
+
+IDLE_EVERY = 15  # of the rounds for active landlords, one also looks at the idle ones
+PAGE = 500  # documents per look
+
+log = structlog.get_logger()
+
+
+class Sweeper:
+    def __init__(self, service, settings, hand_over):
+        self._service = service
+        self._after = timedelta(seconds=settings.sweep_after)
+        self._every = settings.sweep_every
+        self._hand_over = hand_over
+        self._round = 0
+        self._stopping = False
+
+    def run(self):
+        while not self._stopping:
+            started = monotonic()
+            try:
+                if leases.hold("sweeper", self._every * 3):
+                    self.sweep()
+            except (PyMongoError, OSError) as error:
+                log.warning("sweep_interrupted", error=type(error).__name__)
+            eventlet.sleep(max(0.05, self._every - (monotonic() - started)))
+
+    def stop(self):
+        self._stopping = True
+
+    def sweep(self):
+        """One round over the landlords whose turn it is. Returns how many events were handed over."""
+        everyone = self._round % IDLE_EVERY == 0
+        self._round += 1
+        found = 0
+        for landlord in [PLATFORM, *registry.present(idle=everyone)]:
+            with acting_for(landlord):
+                found += sum(self._sweep_collection(kind) for kind in aggregates_of(self._service, landlord))
+            eventlet.sleep(0)
+        if found:
+            metrics.sweeper_republished.labels(self._service).inc(found)
+            log.info("swept", events=found)
+        return found
+
+    def _sweep_collection(self, kind):
+        old = {"pending_since": {"$lt": utc_now() - self._after}}
+        found = 0
+        for raw in kind.collection().find(old, {"pending_events": 1}).limit(PAGE):
+            self._hand_over(kind._get_db().name, kind._get_collection_name(), raw["_id"], raw["pending_events"])
+            found += len(raw["pending_events"])
+        return found
+
+
+def aggregates_of(service, landlord):
+    """The aggregate classes a service keeps for this landlord, or for the platform."""
+    for kind in kinds_below(Aggregate):
+        if kind.service() == service:
+            if issubclass(kind, PlatformDocument) == (landlord == PLATFORM):
+                yield kind
+
+
+def clear_tombstones(kind):
+    """Remove emptied documents whose events are out and whose keyed commands can no longer be repeated."""
+    old = {"gone_at": {"$lt": utc_now() - KEY_AGE}, "pending_since": None}
+    return kind.collection().delete_many(old).deleted_count

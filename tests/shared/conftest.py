@@ -1,0 +1,1 @@
+from tests.harness import *  # noqa: F403 - its fixtures
