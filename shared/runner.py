@@ -63,22 +63,27 @@ class Process:
     def start(self):
         store.connect(self.name, self.settings.mongo_url)
         self.operations = ops.OperationsServer(self.name, self.settings.ops_address)
+        self.operations.watch_workers(self.container)
+        self._register_checks()
         self.operations.start()
         eventlet.spawn(self._load_registry)
         store.aggregate.stored.append(registry.note_activity)
         self.container.start()
-        self._register_checks()
 
     def _load_registry(self):
         registry.run(self.settings.registry_refresh)
 
     def _register_checks(self):
+        """Ready once all of this holds; registered before anyone can ask."""
         ready = self.operations.ready_when
+        ready("started", lambda: self.container.started)
         ready("database", lambda: _answers(store.ping))
         ready("registry", lambda: registry.loaded)
+        ready("broker", self._consumes)
+
+    def _consumes(self):
         consumer = getattr(self.container, "consumer", None)
-        if consumer is not None:
-            ready("broker", lambda: consumer.connected)
+        return consumer is not None and consumer.connected
 
     def _wait(self):
         """Until a signal comes, or nameko gives up (a bug in an extension), which ends the process."""

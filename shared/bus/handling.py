@@ -1,12 +1,11 @@
 """How a handler is called with deliveries, and what becomes of those it could not handle."""
 
-import sys
 from datetime import UTC, datetime
 from time import monotonic
 
 import eventlet
 import structlog
-from pymongo.errors import ConnectionFailure, ExecutionTimeout, PyMongoError
+from pymongo.errors import ConnectionFailure, ExecutionTimeout
 
 from shared import metrics
 from shared.bus import names
@@ -14,6 +13,7 @@ from shared.bus.delivery import Hopeless
 from shared.clock import rfc3339, utc_now
 from shared.context import PLATFORM, acting_for
 from shared.landlords import registry
+from shared.logs import at_door
 from shared.store import LostRace
 
 RACES = 3  # times a handler is called anew when another writer won
@@ -77,7 +77,7 @@ class Run:
         races = 0
         while True:
             try:
-                with acting_for(event.landlord, actor="system", **causes):
+                with acting_for(event.landlord, actor="system", **causes), at_door(self.subscription.method_name):
                     return call()
             except LostRace as error:
                 races += 1
@@ -88,7 +88,8 @@ class Run:
                     return self._blame(deliveries, error)
                 eventlet.sleep(1)
             except Exception as error:  # noqa: BLE001 - whatever it is, it belongs to these deliveries
-                _log_failure(self.subscription.queue, deliveries[0], error)
+                first = deliveries[0]
+                log.exception("handler_failed", queue=self.subscription.queue, event_id=event.id, attempt=first.attempts + 1)
                 return self._blame(deliveries, error)
 
     def _blame(self, deliveries, error):
@@ -147,24 +148,3 @@ def _by_landlord(deliveries):
         groups.setdefault(delivery.event.landlord, []).append(delivery)
     return groups
 
-
-def _log_failure(queue, delivery, error):
-    frames, traceback = [], sys.exc_info()[2]
-    while traceback is not None:
-        frames.append(f"{traceback.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{traceback.tb_lineno}")
-        traceback = traceback.tb_next
-    kind = type(error).__name__
-    code = getattr(error, "code", None)
-    known = {"code": code} if isinstance(code, str | int) else {}
-    if isinstance(error, PyMongoError):
-        known["database"] = True
-    log.error(
-        "handler_failed",
-        queue=queue,
-        error=kind,
-        where=" ".join(frames[-6:]),
-        landlord=delivery.landlord,
-        attempt=delivery.attempts + 1,
-        event_id=delivery.event.id,
-        **known,
-    )

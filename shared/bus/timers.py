@@ -12,6 +12,7 @@ from pymongo.errors import PyMongoError
 from shared import leases, metrics
 from shared.context import PLATFORM, acting_for
 from shared.landlords import registry
+from shared.logs import at_door
 
 log = structlog.get_logger()
 
@@ -68,11 +69,11 @@ class _Turn:
     def perform(self, method, service):
         """Never raises: a landlord whose turn fails does not take it from the others."""
         try:
-            with acting_for(self.landlord, actor="system"):
+            with acting_for(self.landlord, actor="system"), at_door(method.__name__):
                 method(service)
-        except Exception as error:  # noqa: BLE001 - logged, and tried again at the next turn
+        except Exception:
             self.outcome = "failed"
-            log.error("timer_failed", timer=method.__name__, landlord=self.landlord, error=type(error).__name__)
+            log.exception("timer_failed", timer=method.__name__)
         return self.outcome
 
 

@@ -50,7 +50,7 @@ GROUP_ROLES = ("chair", "vice_chair", "secretary", "treasurer", "panel_member", 
 BASES = ("elected", "appointed", "volunteered", "co_opted", "ex_officio")
 MEMBERSHIP_STATES = ("active", "suspended", "ended")
 TRAINING_STATES = ("not_required", "due", "done", "overdue")
-IMPORT_STATES = ("received", "running", "finished", "refused")
+IMPORT_STATES = ("received", "running", "finished", "failed")
 MESSAGE_STATES = ("queued", "sent", "to_print", "printed", "failed", "not_wanted")
 
 _EVERYWHERE = tuple(f"{service}.keep_platform_facts" for service in SERVICES)
@@ -173,8 +173,32 @@ class ResidentImportState(Event):
     rows_refused = Count(required=True)
 
 
+class ResidentImportReceived(ResidentImportState):
+    """A file is stored whole and its columns are known; its rows are still to be read."""
+
+    name = "membership.resident_import_received"
+    readers = ("membership.run_resident_imports",)
+
+
+class ResidentImportProgressed(ResidentImportState):
+    """Some time was spent on it, and there is more to do: said so that other imports have their turn."""
+
+    name = "membership.resident_import_progressed"
+    readers = ("membership.run_resident_imports",)
+
+
 class ResidentImportFinished(ResidentImportState):
     name = "membership.resident_import_finished"
+
+
+class ResidentImportFailed(ResidentImportState):
+    """Nothing more is done about it after several attempts; what was stored stays."""
+
+    name = "membership.resident_import_failed"
+
+
+class ResidentImportRestated(ResidentImportState):
+    name = "membership.resident_import_restated"
 
 
 class GroupState(Event):
@@ -192,6 +216,10 @@ class GroupFormed(GroupState):
 
 class GroupChanged(GroupState):
     name = "membership.group_changed"
+
+
+class GroupRestated(GroupState):
+    name = "membership.group_restated"
 
 
 class GroupMembershipState(Event):

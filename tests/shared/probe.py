@@ -25,7 +25,7 @@ class ThingsMade(ThingState):
 
 
 class Thing(Aggregate):
-    meta = {"service": "membership", "collection": "probe_things"}
+    meta = {"service": "probe", "collection": "probe_things"}
 
     colour = StringField(required=True, max_length=20)
     taken = IntField(default=0)
@@ -39,7 +39,7 @@ class Thing(Aggregate):
 
 
 class ThingRow(Projection):
-    meta = {"service": "membership", "collection": "probe_rows"}
+    meta = {"service": "probe", "collection": "probe_rows"}
 
     colour = StringField()
     taken = IntField()

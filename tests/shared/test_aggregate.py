@@ -12,7 +12,7 @@ from tests.shared.probe import Thing, ThingMade, ThingTaken
 
 @pytest.fixture(scope="module")
 def service_name():
-    return "membership"
+    return "probe"
 
 
 def raw(thing):
@@ -75,7 +75,7 @@ def test_a_change_pushes_its_events_behind_those_that_still_wait(working):
 def test_what_was_published_is_pulled_without_a_new_version(working, announced):
     thing = Thing.made()
     loaded = Thing.get(thing.id)
-    pull_published(f"membership--{working}", "probe_things", {thing.id: [announced[0]["id"]]})
+    pull_published(f"probe--{working}", "probe_things", {thing.id: [announced[0]["id"]]})
     assert raw(thing)["pending_events"] == []
     assert "pending_since" not in raw(thing)
     loaded.colour = "blue"
@@ -87,7 +87,7 @@ def test_an_event_that_was_not_published_stays_when_others_are_pulled(working, a
     thing = Thing.made()
     thing.announce(ThingTaken.of(thing))
     thing.save()
-    pull_published(f"membership--{working}", "probe_things", {thing.id: [announced[0]["id"]]})
+    pull_published(f"probe--{working}", "probe_things", {thing.id: [announced[0]["id"]]})
     assert [event["id"] for event in raw(thing)["pending_events"]] == [announced[1]["id"]]
     assert "pending_since" in raw(thing)
 

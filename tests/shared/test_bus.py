@@ -59,7 +59,7 @@ class ProbeService:
 
 @pytest.fixture(scope="module")
 def service_name():
-    return "membership"
+    return "probe"
 
 
 @pytest.fixture(scope="module")
@@ -199,7 +199,7 @@ def test_a_network_that_swallows_everything_leaves_no_zombie(start, working, pro
 def test_what_a_dead_process_left_stored_is_published_by_the_sweeper(start, working):
     thing = Thing.made()  # nobody is there to publish it: as if the process had died right after the save
     publisher = start().publisher
-    sweeper = Sweeper("membership", Settings("", "", "", "", "", "", sweep_after=0), publisher.hand_over)
+    sweeper = Sweeper("probe", Settings("", "", "", "", "", "", sweep_after=0), publisher.hand_over)
     assert sweeper.sweep() >= 1
     until(lambda: thing.id in probe.seen)
 

@@ -11,7 +11,7 @@ from tests.shared.probe import ThingRow
 
 @pytest.fixture(scope="module")
 def service_name():
-    return "membership"
+    return "probe"
 
 
 def row():
