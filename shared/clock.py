@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 
 def utc_now():
-    """Aware datetime in UTC, in whole milliseconds: what MongoDB keeps, so that what was read equals what was written."""
+    """Aware datetime in UTC, in whole milliseconds, as MongoDB keeps it: what is read equals what was written."""
     now = datetime.now(UTC)
     return now.replace(microsecond=now.microsecond // 1000 * 1000)
 

@@ -48,7 +48,9 @@ def landlord():
 
 
 @contextmanager
-def acting_for(landlord_id, *, actor="system", correlation_id=None, causation_id=None, traceparent=None, command=None):
+def acting_for(  # noqa: PLR0913 - what a door knows
+    landlord_id, *, actor="system", correlation_id=None, causation_id=None, traceparent=None, command=None
+):
     """Work for one landlord inside the block."""
     token = _work.set(
         Work(landlord_id, actor, correlation_id or new_id(), causation_id, traceparent, command),

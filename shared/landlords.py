@@ -105,7 +105,7 @@ class Registry:
     def refresh(self):
         """Read everything anew from this service's platform database."""
         entries = {
-            raw["_id"]: LandlordEntry._from_son(raw) for raw in LandlordEntry.collection().find({"name": {"$ne": None}})
+            raw["_id"]: LandlordEntry.loaded(raw) for raw in LandlordEntry.collection().find({"name": {"$ne": None}})
         }
         keys = {raw["_id"]: raw["jwk"] for raw in PublicKey.collection().find({"expires_at": {"$gt": utc_now()}})}
         revoked = {
@@ -127,6 +127,9 @@ class Registry:
                 log.warning("registry_not_refreshed", error=type(error).__name__)
             eventlet.sleep(every)
 
+    def forget_activity(self, landlord_id):
+        self._noted.pop(landlord_id, None)
+
     def note_activity(self, database, _collection, _document_id, _envelopes):
         """Called after every write that announces; remembers once a minute that the landlord is active."""
         landlord = database.split("--", 1)[1]
@@ -144,7 +147,7 @@ def _keep_activity(landlord, now):
     try:
         Activity.collection().update_one({"_id": landlord}, {"$set": {"at": now}}, upsert=True)
     except (PyMongoError, OSError):
-        registry._noted.pop(landlord, None)
+        registry.forget_activity(landlord)
 
 
 def keep(event):

@@ -109,7 +109,7 @@ class Publisher:
                 with eventlet.Timeout(WATCHDOG, TimeoutError("the relay was stuck")):
                     self._round()
                 pause = 0.2
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - every connection error has one answer: connect anew
                 log.warning("relay_interrupted", error=type(error).__name__)
                 self._drop_connection()
                 self._wait(pause)

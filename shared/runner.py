@@ -47,6 +47,7 @@ class Process:
         }
         self.container = ServiceContainer(service, config)
         self.operations = None
+        self._gave_up = False
         self._told_to_stop = eventlet.event.Event()
 
     def run(self):
@@ -88,8 +89,12 @@ class Process:
     def _wait(self):
         """Until a signal comes, or nameko gives up (a bug in an extension), which ends the process."""
         watcher = eventlet.spawn(self.container.wait)
-        watcher.link(lambda _greenlet: self._on_signal())
+        watcher.link(self._on_death)
         self._told_to_stop.wait()
+
+    def _on_death(self, _greenlet):
+        self._gave_up = not self._told_to_stop.ready()
+        self._on_signal()
 
     def _on_signal(self, *_signal):
         if not self._told_to_stop.ready():
@@ -99,7 +104,7 @@ class Process:
         """Finish what is in hand. Ends the process by force when that takes longer than `stop_within`."""
         deadline = eventlet.spawn_after(self.settings.stop_within, self._give_up)
         self.operations.drain()
-        died = self.container._died.ready()
+        died = self._gave_up
         self.container.stop()
         deadline.cancel()
         return 1 if died else 0

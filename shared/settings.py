@@ -1,7 +1,6 @@
 """Settings, read once at start. What is missing is named, all of it at once."""
 
 import os
-
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -14,8 +13,8 @@ class MissingSettings(SystemExit):
 class Settings:
     """Settings of every service. A field without a default is required.
 
-    Each field is read from DOORSTEP_<FIELD IN CAPITALS>; DOORSTEP_ENV_FILE may name a file of KEY=value lines, which the
-    environment overrides.
+    Each field is read from DOORSTEP_<FIELD IN CAPITALS>; DOORSTEP_ENV_FILE may name a file of KEY=value lines,
+    which the environment overrides.
     """
 
     mongo_url: str

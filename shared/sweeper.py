@@ -61,10 +61,10 @@ class Sweeper:
         return found
 
     def _sweep_collection(self, kind):
+        collection, found = kind.collection(), 0
         old = {"pending_since": {"$lt": utc_now() - self._after}}
-        found = 0
-        for raw in kind.collection().find(old, {"pending_events": 1}).limit(PAGE):
-            self._hand_over(kind._get_db().name, kind._get_collection_name(), raw["_id"], raw["pending_events"])
+        for raw in collection.find(old, {"pending_events": 1}).limit(PAGE):
+            self._hand_over(collection.database.name, collection.name, raw["_id"], raw["pending_events"])
             found += len(raw["pending_events"])
         return found
 
@@ -72,9 +72,8 @@ class Sweeper:
 def aggregates_of(service, landlord):
     """The aggregate classes a service keeps for this landlord, or for the platform."""
     for kind in kinds_below(Aggregate):
-        if kind.service() == service:
-            if issubclass(kind, PlatformDocument) == (landlord == PLATFORM):
-                yield kind
+        if kind.service() == service and issubclass(kind, PlatformDocument) == (landlord == PLATFORM):
+            yield kind
 
 
 def clear_tombstones(kind):

@@ -1,5 +1,6 @@
 """Connections to RabbitMQ that end when told to, whatever the network does."""
 
+import contextlib
 import socket
 from time import monotonic
 
@@ -50,10 +51,8 @@ class Connection:
 
     def drain(self, seconds):
         """Take in what arrives within so many seconds and call its callbacks; keeps the heartbeat going."""
-        try:
+        with contextlib.suppress(TimeoutError):
             self._amqp.drain_events(timeout=seconds)
-        except TimeoutError:
-            pass
         if monotonic() - self._ticked > 1:
             self._ticked = monotonic()
             with self.writing:
@@ -61,11 +60,8 @@ class Connection:
 
     def close(self):
         """Close politely, but not for longer than two seconds, and shut the socket in any case."""
-        try:
-            with Timeout(2, False):
-                self._amqp.close()
-        except Exception:  # noqa: S110 - the connection is given up either way
-            pass
+        with contextlib.suppress(Exception), Timeout(2, False):  # the connection is given up either way
+            self._amqp.close()
         self.kill()
 
     def kill(self):
@@ -74,10 +70,8 @@ class Connection:
         if sock is None:
             return
         for act in (lambda: sock.shutdown(socket.SHUT_RDWR), sock.close):
-            try:
+            with contextlib.suppress(OSError):
                 act()
-            except OSError:
-                pass
 
     def _on_blocked(self, *_reason):
         self.blocked = True

@@ -87,9 +87,9 @@ class Run:
                 if self._is_stopping():
                     return self._blame(deliveries, error)
                 eventlet.sleep(1)
-            except Exception as error:  # noqa: BLE001 - whatever it is, it belongs to these deliveries
-                first = deliveries[0]
-                log.exception("handler_failed", queue=self.subscription.queue, event_id=event.id, attempt=first.attempts + 1)
+            except Exception as error:
+                attempt = deliveries[0].attempts + 1
+                log.exception("handler_failed", queue=self.subscription.queue, event_id=event.id, attempt=attempt)
                 return self._blame(deliveries, error)
 
     def _blame(self, deliveries, error):
@@ -147,4 +147,3 @@ def _by_landlord(deliveries):
     for delivery in deliveries:
         groups.setdefault(delivery.event.landlord, []).append(delivery)
     return groups
-

@@ -86,7 +86,7 @@ def _tell(done):
 
 
 def every(*, minutes=0, seconds=0, platform=False):
-    """Call the decorated method each so often, once per active landlord with that landlord set (or for the platform)."""
+    """Call the decorated method so often, for each active landlord with that landlord set (or for the platform)."""
 
     def decorate(method):
         @wraps(method)

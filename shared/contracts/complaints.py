@@ -1,4 +1,4 @@
-"""What complaints announces. No word that anybody wrote travels with it: description and answers stay in the service."""
+"""What complaints announces. No word that anybody wrote travels: descriptions and answers stay in the service."""
 
 from shared.contracts import membership
 from shared.contracts.event import Code, Count, Event, Id, Moment

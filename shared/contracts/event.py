@@ -80,7 +80,7 @@ class Ids(fields.List):
 
 
 class Details(fields.Dict):
-    """Short codes, dates and counts by name, such as what a message's template needs. Never text that a person wrote."""
+    """Short codes, dates and counts by name, as a message's template needs them. Never text that a person wrote."""
 
     def __init__(self, **options):
         names = fields.String(validate=Regexp(r"\A[a-z_]{1,40}\Z"))
@@ -139,16 +139,21 @@ class Event:
         self.data = data
 
     @classmethod
+    def fields(cls):
+        """{name: marshmallow field} of `data`."""
+        return cls.schema._declared_fields  # noqa: SLF001 - marshmallow shows them only on instances
+
+    @classmethod
     def of(cls, source, **more):
-        """The event that tells the state of `source`: each field is its attribute of the same name, or given in `more`."""
-        names = cls.schema._declared_fields
+        """The event that tells the state of `source`: each field is its attribute of that name, or given in `more`."""
+        names = cls.fields()
         return cls(source.id, **{name: more[name] if name in more else getattr(source, name) for name in names})
 
     def __getattr__(self, name):
         try:
             return self.__dict__["data"][name]
         except KeyError:
-            if name in self.schema._declared_fields:
+            if name in self.fields():
                 return None
             raise AttributeError(name) from None
 
@@ -202,7 +207,7 @@ class Received:
         try:
             return self.__dict__["data"][name]
         except KeyError:
-            if name in self.contract.schema._declared_fields:
+            if name in self.contract.fields():
                 return None
             raise AttributeError(name) from None
 

@@ -256,7 +256,7 @@ class AccountActivated(Event):
 
 
 class AccountCodeRequested(Event):
-    """A one-time code is to be sent to the owner of an account, if there is such an account: nobody can tell from this."""
+    """A one-time code is to be sent to the owner of an account, if there is one: nobody can tell from this."""
 
     name, entity = "membership.account_code_requested", "account_code_request"
     readers = ("membership.send_requested_messages",)
@@ -292,7 +292,7 @@ class MessageFailed(MessageState):
 
 
 class MessageRequested(Event):
-    """Somebody is to be told something. Announced by other services through a subclass of their own, see each contract."""
+    """Somebody is to be told something. Announced by other services through a subclass of their own."""
 
     entity = "message_request"
     readers = ("membership.send_requested_messages",)

@@ -14,7 +14,9 @@ PERMISSIONS = {
     "administrator": frozenset(
         _STAFF_READ
         | {
+            "complaints:policy",
             "complaints:read",
+            "complaints:receive",
             "groups:write",
             "landlord:write",
             "letters:print",
@@ -26,11 +28,20 @@ PERMISSIONS = {
         }
     ),
     "membership_officer": frozenset(
-        _STAFF_READ | {"groups:write", "letters:print", "messages:read", "residents:import", "residents:write"}
+        _STAFF_READ
+        | {
+            "complaints:receive",
+            "groups:write",
+            "letters:print",
+            "messages:read",
+            "residents:import",
+            "residents:write",
+        }
     ),
     "engagement_officer": frozenset(
         _STAFF_READ
         | {
+            "complaints:receive",
             "consultations:approve",
             "consultations:read_answers",
             "consultations:type_in",
@@ -40,7 +51,14 @@ PERMISSIONS = {
     ),
     "complaints_officer": frozenset(_STAFF_READ | {"complaints:read", "complaints:receive", "complaints:respond"}),
     "complaints_senior": frozenset(
-        _STAFF_READ | {"complaints:read", "complaints:receive", "complaints:respond", "complaints:respond_finally"}
+        _STAFF_READ
+        | {
+            "complaints:policy",
+            "complaints:read",
+            "complaints:receive",
+            "complaints:respond",
+            "complaints:respond_finally",
+        }
     ),
     "training_officer": frozenset(
         _STAFF_READ
@@ -51,6 +69,7 @@ PERMISSIONS = {
             "bookings:write",
             "certificates:read",
             "certificates:write",
+            "complaints:receive",
             "courses:write",
         }
     ),

@@ -136,7 +136,7 @@ class BookingState(Event):
     """A resident's place in a session. What help they need travels nowhere."""
 
     entity = "booking"
-    readers = ("membership.keep_timeline",)
+    readers: tuple[str, ...] = ("membership.keep_timeline",)
     about = ("course", "course_id")
     session_id = Id(required=True)
     course_id = Id(required=True)
@@ -206,7 +206,7 @@ class CompletionState(Event):
     """A resident has completed a course, with the certificate that says so. Same document as the attendance."""
 
     entity = "completion"
-    readers = ("membership.keep_completions",)
+    readers: tuple[str, ...] = ("membership.keep_completions",)
     session_id = Id(required=True)
     course_id = Id(required=True)
     course_code = Code(required=True)

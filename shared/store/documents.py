@@ -82,8 +82,22 @@ class LandlordDocument(Document):
 
     @classmethod
     def collection(cls):
-        """The raw collection of the landlord worked for, for reading plain documents and for bulk writes of projections."""
+        """The raw collection of the landlord worked for: to read plain documents, and for projections' bulk writes."""
         return cls._get_collection()
+
+    @classmethod
+    def collection_name(cls):
+        return cls._get_collection_name()
+
+    @classmethod
+    def index_specs(cls):
+        """mongoengine's index specifications: [{"fields": [(name, direction)], option: value}]."""
+        return cls._meta.get("index_specs", [])
+
+    @classmethod
+    def loaded(cls, raw):
+        """The document that this raw one from the store is."""
+        return cls._from_son(raw)
 
     @classmethod
     def noun(cls):
