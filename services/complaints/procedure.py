@@ -8,7 +8,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from services.complaints.deadlines import Duration, DurationKind, due_before, end_of, extend, last_day_of
+from services.complaints.deadlines import (
+    Duration,
+    DurationKind,
+    due_before,
+    end_of,
+    extend,
+    last_day,
+    last_day_of,
+    local_day,
+)
 from services.complaints.states import State
 from services.complaints.vocabulary import Outcome
 from shared.errors import RuleBroken
@@ -99,6 +108,20 @@ class ProcedureProfile:
             raise RuleBroken("not_a_working_day", f"{new_last_day} is a weekend or a public holiday.")
         return end_of(new_last_day)
 
+    def check_age(self, known_on, received_at, *, discretion_considered):
+        """Refuse to refuse a complaint for its age where it is not old, or nobody considered to accept it all the same.
+
+        known_on: date of the matter, or of the resident's knowing of it.
+        Raises: RuleBroken discretion_not_considered, not_over_12_months.
+        Source: Complaint Handling Code 2024 para 2.2, 2.3.
+        """
+        if not discretion_considered:
+            detail = "Consider first whether to accept it all the same, and say so: discretion_considered."
+            raise RuleBroken("discretion_not_considered", detail)
+        if last_day(known_on, self.accept_within, None) >= local_day(received_at):
+            detail = f"It was received within {self.accept_within}: it cannot be refused for its age."
+            raise RuleBroken("not_over_12_months", detail)
+
     def stricter(self, own):
         """This procedure with a landlord's own, shorter durations.
 
@@ -141,6 +164,11 @@ def profile_for(nation, on_date):
         if profile.nation == nation and on_date >= profile.applies_from and not ended:
             return profile
     raise RuleBroken("no_procedure", "There is no complaint procedure yet for this nation on that day.")
+
+
+def profile_named(profile_id):
+    """The procedure that a complaint began under."""
+    return next(profile for profile in PROFILES if profile.id == profile_id)
 
 
 def check_handler(handler_id, stage1_handler_id):

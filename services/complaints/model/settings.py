@@ -1,0 +1,93 @@
+"""What a landlord decides about its own clocks, and the working days that they count."""
+
+from datetime import date
+
+from mongoengine import DictField, IntField, ListField, StringField
+
+from services.complaints.calendars import WorkingCalendar, propose
+from services.complaints.deadlines import Duration
+from services.complaints.procedure import profile_named
+from shared.errors import RuleBroken
+from shared.store import Aggregate
+
+FIRST_YEAR = 2023  # the year before the first procedure: a warning can begin before the receipt
+YEARS_AHEAD = 15
+FEWEST_HOLIDAYS = 6  # a year: every nation has more, so a year with fewer was not entered whole
+
+
+class ComplaintsPolicy(Aggregate):
+    """The landlord's own, stricter durations. One document; without it the procedure's own apply."""
+
+    meta = {"collection": "policies"}
+
+    procedure = StringField()  # id of the profile that they are stricter than
+    durations = DictField()  # {clock: {kind, n}}
+
+    ID = "policy"
+
+    @classmethod
+    def current(cls):
+        """The stored policy, or a new one that changes nothing, of version 0."""
+        return cls.find(cls.ID) or cls(id=cls.ID)
+
+    @property
+    def limits(self):
+        """The most that can be set: {clock: Duration}."""
+        return profile_named(self.procedure).durations
+
+    def set(self, profile, durations):
+        """durations: {clock: Duration}. Raises: RuleBroken unknown_clock, looser_than_procedure."""
+        profile.stricter(durations)
+        self.procedure = profile.id
+        self.durations = {name: {"kind": str(own.kind), "n": own.n} for name, own in durations.items()}
+
+    def applied_to(self, profile):
+        """The procedure with what is stricter here. Durations set under another procedure say nothing about this."""
+        if self.procedure != profile.id:
+            return profile
+        return profile.stricter({name: Duration(**own) for name, own in self.durations.items()})
+
+
+class StoredCalendar(Aggregate):
+    """The public holidays that decide for this landlord. One document, proposed by the library, then ours."""
+
+    meta = {"collection": "calendars"}
+
+    nation = StringField(required=True)
+    number = IntField(required=True)  # 1, 2, …: grows with each change; deadlines say which one they were counted with
+    proposed_by = StringField(required=True)
+    holidays = ListField(StringField())  # ISO dates, sorted
+
+    ID = "calendar"
+
+    @classmethod
+    def proposed(cls, nation, year):
+        """What the library says, for the years that a complaint can need from this one on."""
+        proposal = propose(nation, range(FIRST_YEAR, year + YEARS_AHEAD + 1))
+        return cls(id=cls.ID, nation=nation, number=1, proposed_by=proposal.version, holidays=_texts(proposal.holidays))
+
+    def working_days(self):
+        days = frozenset(date.fromisoformat(text) for text in self.holidays)
+        return WorkingCalendar(self.nation, days, str(self.number))
+
+    def replace_holidays(self, days):
+        """Take over a proclaimed or removed holiday. True when anything changed.
+
+        days: dates, all of them. Raises: RuleBroken year_missing, year_incomplete.
+        """
+        texts = _texts(days)
+        if texts == self.holidays:
+            return False
+        years = [day.year for day in days]
+        if missing := sorted(self.working_days().years - set(years)):
+            raise RuleBroken("year_missing", f"The holidays of {missing[0]} are left out: send all years.")
+        if short := sorted(year for year in set(years) if years.count(year) < FEWEST_HOLIDAYS):
+            raise RuleBroken("year_incomplete", f"{short[0]} has too few holidays: send every year whole.")
+        if gaps := sorted(set(range(min(years), max(years))) - set(years)):
+            raise RuleBroken("year_missing", f"The holidays of {gaps[0]} are left out: send all years.")
+        self.holidays, self.number = texts, self.number + 1
+        return True
+
+
+def _texts(days):
+    return sorted({day.isoformat() for day in days})

@@ -1,0 +1,67 @@
+"""What complaints keeps from membership's events: who there is, not who they are."""
+
+from mongoengine import ListField, StringField
+
+from shared.contracts.membership import ResidentsImported
+from shared.contracts.roles import PERMISSIONS
+from shared.errors import NotFound, RuleBroken, Unavailable
+from shared.store import Projection
+
+
+class Resident(Projection):
+    """A person who may complain: anybody who is or was a resident."""
+
+    meta = {"collection": "residents"}
+
+    state = StringField()
+
+
+class StaffMember(Projection):
+    """A person who may be responsible for a complaint."""
+
+    meta = {"collection": "staff"}
+
+    roles = ListField(StringField())
+    state = StringField()
+
+
+def keep_residents(events):
+    Resident.keep_many([row for event in events for row in _resident_rows(event)])
+
+
+def keep_staff(events):
+    StaffMember.keep_many(
+        [(event.subject, event.sequence, {"roles": event.roles, "state": event.state}) for event in events]
+    )
+
+
+def check_resident(resident_id):
+    """Raises: NotFound resident_not_found."""
+    if not _is_known(resident_id):
+        raise NotFound("resident_not_found", "There is no such resident.")
+
+
+def check_oneself(resident_id):
+    """Raises: Unavailable not_yet_known: whoever is signed in exists, only the news has not arrived."""
+    if not _is_known(resident_id):
+        raise Unavailable("not_yet_known", "Your account is new. Try again in a moment.", retry_after=1)
+
+
+def check_can_handle(staff_id, stage):
+    """Raises: NotFound staff_member_not_found; RuleBroken cannot_handle."""
+    row = StaffMember.collection().find_one({"_id": staff_id}, {"roles": 1, "state": 1})
+    if row is None:
+        raise NotFound("staff_member_not_found", "There is no such member of staff.")
+    needed = "complaints:respond_finally" if stage == 2 else "complaints:respond"
+    if row["state"] != "active" or not any(needed in PERMISSIONS.get(role, ()) for role in row["roles"]):
+        raise RuleBroken("cannot_handle", f"This member of staff may not answer complaints at stage {stage}.")
+
+
+def _is_known(resident_id):
+    return Resident.collection().find_one({"_id": resident_id}, {"_id": 1}) is not None
+
+
+def _resident_rows(event):
+    if event.is_a(ResidentsImported):
+        return [(item["id"], item["sequence"], {"state": item["state"]}) for item in event.items]
+    return [(event.subject, event.sequence, {"state": event.state})]

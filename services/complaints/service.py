@@ -1,0 +1,41 @@
+"""Every way into complaints."""
+
+from services.complaints import projections
+from services.complaints.api import api
+from services.complaints.commands import deadlines
+from shared.bus import every, subscribe
+from shared.clock import utc_now
+from shared.contracts.membership import (
+    ResidentChanged,
+    ResidentMovedOut,
+    ResidentRegistered,
+    ResidentRestated,
+    ResidentsImported,
+    StaffMemberChanged,
+    StaffMemberInvited,
+    StaffMemberRestated,
+)
+from shared.http import mount
+from shared.service import LandlordService
+
+
+class ComplaintsService(LandlordService):
+    name = "complaints"
+
+    http = mount(api)
+
+    @subscribe(ResidentRegistered, ResidentChanged, ResidentMovedOut, ResidentRestated, ResidentsImported, batch=500)
+    def keep_residents(self, events):
+        projections.keep_residents(events)
+
+    @subscribe(StaffMemberInvited, StaffMemberChanged, StaffMemberRestated, batch=500)
+    def keep_staff(self, events):
+        projections.keep_staff(events)
+
+    @every(minutes=1)
+    def watch_deadlines(self):
+        deadlines.watch_deadlines(now=utc_now())
+
+    @every(minutes=1)
+    def recount_deadlines(self):
+        deadlines.recount_deadlines(now=utc_now())
