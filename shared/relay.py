@@ -84,13 +84,17 @@ class Publisher:
             self._waiting.extend(_Stored(database, collection, document_id, envelope) for envelope in envelopes)
         self._stir()
 
-    def publish(self, exchange, key, body, headers, within=30):
-        """Publish one message and wait for its confirm. Raises NotPublished after `within` seconds."""
-        message = _Message(exchange, key, body, headers)
-        self._waiting.append(message)
+    def publish(self, messages, within=30):
+        """Publish messages and wait for all their confirms. Raises NotPublished after `within` seconds.
+
+        messages: [(exchange, routing key, body as bytes, headers)].
+        """
+        waited_for = [_Message(*message) for message in messages]
+        self._waiting.extend(waited_for)
         self._stir()
-        with eventlet.Timeout(within, NotPublished(exchange)):
-            message.done.wait()
+        with eventlet.Timeout(within, NotPublished(f"{len(waited_for)} messages")):
+            for message in waited_for:
+                message.done.wait()
 
     @property
     def backlog(self):

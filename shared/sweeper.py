@@ -72,7 +72,7 @@ class Sweeper:
 def aggregates_of(service, landlord):
     """The aggregate classes a service keeps for this landlord, or for the platform."""
     for kind in kinds_below(Aggregate):
-        if kind.service() == service and issubclass(kind, PlatformDocument) == (landlord == PLATFORM):
+        if kind.kept_by() == service and issubclass(kind, PlatformDocument) == (landlord == PLATFORM):
             yield kind
 
 

@@ -112,35 +112,41 @@ class Lane:
         return result, None
 
     def _settle(self, channel, deliveries, run):
-        handled = set(run.deliveries)
-        for delivery in deliveries:
-            if delivery not in handled:
-                self._put_apart(delivery)
-            elif delivery in run.failures:
-                self._fail(delivery, run.failures[delivery])
+        """Put aside what was not handled; once the broker has confirmed that, acknowledge everything."""
+        aside = [(delivery, *where) for delivery in deliveries if (where := self._aside(delivery, run))]
+        if aside:
+            self.consumer.publisher.publish([message for _, _, message in aside])
+        for delivery, outcome, _ in aside:
+            self._count(delivery, outcome, run)
         if channel is not self.channel:
             return  # another connection by now: they come again
         with self.connection.writing:
             channel.basic_ack(deliveries[-1].tag, multiple=bool(self.batch))
 
-    def _put_apart(self, delivery):
-        if self.alone:
-            self._fail(delivery, Hopeless("killed_its_process"))
-        else:
-            suspect(self.consumer.publisher, self.subscription.queue, delivery)
-            self._count(metrics.events_suspect, "suspect")
+    def _aside(self, delivery, run):
+        """(outcome, message) for a delivery that was not handled, None for one that was."""
+        queue = self.subscription.queue
+        if delivery in run.failures:
+            return set_aside(queue, delivery, run.failures[delivery])
+        if delivery in run.deliveries:
+            return None
+        return set_aside(queue, delivery, Hopeless("killed_its_process")) if self.alone else suspect(queue, delivery)
 
-    def _fail(self, delivery, error):
-        what = set_aside(self.consumer.publisher, self.subscription.queue, delivery, error)
-        self._count(metrics.events_parked if what == "parked" else metrics.event_retries, what)
-        if what == "parked":
-            kind = str(error) if isinstance(error, Hopeless) else type(error).__name__
+    def _count(self, delivery, outcome, run):
+        service, handler = self.consumer.container.service_name, self.subscription.method_name
+        _ASIDE[outcome].labels(service, handler).inc()
+        metrics.events_handled.labels(service, handler, outcome).inc()
+        if outcome == "parked":
+            error = run.failures.get(delivery, "killed_its_process")
+            kind = str(error) if isinstance(error, Hopeless | str) else type(error).__name__
             log.error("message_parked", queue=self.subscription.queue, landlord=delivery.landlord, error=kind)
 
-    def _count(self, counter, outcome):
-        service, handler = self.consumer.container.service_name, self.subscription.method_name
-        counter.labels(service, handler).inc()
-        metrics.events_handled.labels(service, handler, outcome).inc()
+
+_ASIDE = {
+    "retried": metrics.event_retries,
+    "parked": metrics.events_parked,
+    "suspect": metrics.events_suspect,
+}
 
 
 class Consumer(SharedExtension):

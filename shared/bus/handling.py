@@ -107,22 +107,22 @@ class Run:
                 metrics.event_end_to_end_seconds.labels(service, handler).observe(max(0, age))
 
 
-def set_aside(publisher, queue, delivery, error):
-    """Put a failed delivery where it waits for its next attempt, or for a person. Returns which: `retried`, `parked`.
+def set_aside(queue, delivery, error):
+    """The message that puts a failed delivery where it waits for its next attempt, or for a person.
 
-    Confirmed by the broker before this returns, so that the original can be acknowledged.
+    Returns (`retried` or `parked`, message). It must be confirmed by the broker before the original is acknowledged.
     """
     attempts = delivery.attempts + 1
     hopeless = isinstance(error, Hopeless) or attempts > len(DELAYS)
     exchange = names.PARKED if hopeless else names.delay(DELAYS[attempts - 1])
-    publisher.publish(exchange, queue, delivery.body, _marked(delivery, attempts, error))
-    return "parked" if hopeless else "retried"
+    message = (exchange, queue, delivery.body, _marked(delivery, attempts, error))
+    return ("parked" if hopeless else "retried"), message
 
 
-def suspect(publisher, queue, delivery):
-    """Move a redelivered message to where messages are handled one at a time, each counted."""
+def suspect(queue, delivery):
+    """The message that moves a redelivered one to where they are handled one at a time, each counted."""
     headers = delivery.headers | {names.ROUTING_KEY: delivery.routing_key}
-    publisher.publish(names.SUSPECT, queue, delivery.body, _ours(headers))
+    return "suspect", (names.SUSPECT, queue, delivery.body, _ours(headers))
 
 
 def _marked(delivery, attempts, error):

@@ -149,14 +149,6 @@ class Event:
         names = cls.fields()
         return cls(source.id, **{name: more[name] if name in more else getattr(source, name) for name in names})
 
-    def __getattr__(self, name):
-        try:
-            return self.__dict__["data"][name]
-        except KeyError:
-            if name in self.fields():
-                return None
-            raise AttributeError(name) from None
-
     def envelope(self, sequence):
         """The CloudEvents 1.0 envelope as stored with the document; `sequence` is the entity's count of events."""
         now = context.work()

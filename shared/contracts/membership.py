@@ -197,10 +197,6 @@ class ResidentImportFailed(ResidentImportState):
     name = "membership.resident_import_failed"
 
 
-class ResidentImportRestated(ResidentImportState):
-    name = "membership.resident_import_restated"
-
-
 class GroupState(Event):
     """A group of residents: panel, board, association."""
 

@@ -195,7 +195,9 @@ class Aggregate(LandlordDocument):
         command = context.work().command
         if command is not None and command.key is not None:
             done = {"key": command.key, "body": command.body, "at": now}
-            stage["command_keys"] = {"$concatArrays": [{"$ifNull": ["$command_keys", []]}, [{"$literal": done}]]}
+            known = {"$ifNull": ["$command_keys", []]}
+            recent = {"$filter": {"input": known, "cond": {"$gt": ["$$this.at", now - KEY_AGE]}}}
+            stage["command_keys"] = {"$concatArrays": [recent, [{"$literal": done}]]}
         if envelopes:
             stage["sequence"] = {"$add": ["$sequence", len(envelopes)]}
             stage["pending_events"] = {"$concatArrays": [{"$ifNull": ["$pending_events", []]}, numbered]}

@@ -60,7 +60,7 @@ class LandlordDocument(Document):
         object.__setattr__(self, "_made_for", now and self._database_owner())
 
     @classmethod
-    def service(cls):
+    def kept_by(cls):
         parts = cls.__module__.split(".")
         return cls._meta.get("service") or (parts[1] if parts[0] == "services" else connection.service())
 
@@ -74,7 +74,7 @@ class LandlordDocument(Document):
 
     @classmethod
     def _get_db(cls):
-        return connection.database(cls.service(), cls._database_owner())
+        return connection.database(cls.kept_by(), cls._database_owner())
 
     @classmethod
     def _get_collection(cls):

@@ -1,0 +1,132 @@
+"""`python -m deploy.demo`: load the demonstration landlords through the public API. Safe to run again.
+
+A council with its ALMO, a housing association of 8,500 homes on 12 estates, a small co-operative. Sign-ins are written
+to .run/sign-ins.txt, the residents' file to .run/demonstration/.
+"""
+
+import os
+import sys
+import time
+from pathlib import Path
+
+from deploy.demo.client import PASSWORD, Outbox, enter
+from deploy.demo.complaining import complain
+from deploy.demo.consulting import consult_on_repairs, consult_on_the_garden
+from deploy.demo.landlords import ALMO, ASSOCIATION, COOPERATIVE, COUNCIL, LANDLORDS, STAFF, hire, open_landlord
+from deploy.demo.learning import teach
+from deploy.demo.people import write_residents
+from shared.settings import environment
+
+ROOT = Path(__file__).parents[2]
+HOMES = 8_500
+MEMBERS = 24  # of the co-operative
+
+
+def main():
+    environ = environment()
+    url = environ.get("DOORSTEP_PUBLIC_URL", "http://localhost:8080")
+    outbox = Outbox(environ.get("DOORSTEP_OUTBOX_DIR", ROOT / ".run" / "outbox"))
+    run = Path(os.environ.get("DOORSTEP_RUN_DIR", ROOT / ".run"))
+    admins = {landlord: _step(f"{landlord.name}", open_landlord, url, landlord) for landlord in LANDLORDS}
+    for landlord in (COUNCIL, ALMO):
+        _step(
+            f"staff of {landlord.id}",
+            hire,
+            url,
+            landlord,
+            admins[landlord],
+            outbox,
+            ("complaints", "engagement", "membership"),
+        )
+    _cooperative(url, admins[COOPERATIVE], outbox)
+    _association(url, admins[ASSOCIATION], outbox, run)
+    _write_sign_ins(run / "sign-ins.txt")
+
+
+def _association(url, admin, outbox, run):
+    staff = _step("staff of harbour", hire, url, ASSOCIATION, admin, outbox, STAFF)
+    path = run / "demonstration" / "harbour-residents.csv"
+    write_residents(path, HOMES, ASSOCIATION.domain)
+    _step(f"{HOMES:,} residents imported", _import, staff["membership"], path)
+    residents = _residents(staff["membership"])
+    _step("a panel", _form_panel, staff["membership"], residents)
+    _step("a course", teach, staff, residents[100:])
+    _step("2,500 responses", consult_on_repairs, staff, residents, ASSOCIATION, url, outbox)
+    resident = enter(url, ASSOCIATION.id, f"resident1@{ASSOCIATION.domain}", lambda: None)
+    _step("complaints", complain, staff, resident, residents[50:])
+
+
+def _cooperative(url, admin, outbox):
+    staff = hire(url, COOPERATIVE, admin, outbox, ("engagement", "engagement2", "membership"))
+    residents = []
+    for number in range(1, MEMBERS + 1):
+        body = {
+            "external_reference": f"MB-{number:02d}",
+            "given_name": "Member",
+            "family_name": f"Number{number}",
+            "tenure": "other",
+            "address_lines": [f"{number} Mill Lane"],
+            "postcode": "MB1 1AA",
+            "preferred_channel": "post",
+        }
+        found = staff["membership"].post("/residents", body, key=f"member-{number}")
+        residents.append(found["id"])
+    _step("the garden", consult_on_the_garden, staff, residents)
+
+
+def _import(membership, path):
+    if membership.get("/residents", limit=1)["items"]:
+        return
+    headers = {"Content-Type": "text/csv"}
+    job = membership.call("POST", "/resident-imports", data=path.read_bytes(), headers=headers)
+    while job["status"] in ("received", "running"):
+        time.sleep(0.3)
+        job = membership.get(f"/resident-imports/{job['id']}")
+
+
+def _residents(membership):
+    """Ids of those from the file, in its order."""
+    from shared.ids import derived_id
+
+    ids = [derived_id("resident", f"HV-{number:05d}") for number in range(1, HOMES + 1)]
+    membership.get(f"/residents/{ids[0]}")
+    return ids
+
+
+def _form_panel(membership, residents):
+    today = time.strftime("%Y-%m-%d")
+    group = membership.post("/groups", {
+        "name": "Harbour Scrutiny Panel",
+        "kind": "scrutiny_panel",
+        "formed_on": today,
+        "is_recognised": True,
+        "role_requirements": {"panel_member": ["SCRUTINY-1"]},
+        "term_years": 3,
+    }, key="panel")  # fmt: skip
+    for number, resident in enumerate(residents[:9]):
+        body = {"resident_id": resident, "role": "panel_member", "basis": "volunteered", "term_starts_on": today}
+        membership.post(f"/groups/{group['id']}/members", body, key=f"panel-{number}", allow=(409,))
+
+
+def _step(what, call, *arguments):
+    started = time.monotonic()
+    found = call(*arguments)
+    sys.stdout.write(f"{what}: {time.monotonic() - started:.1f} s\n")
+    sys.stdout.flush()
+    return found
+
+
+def _write_sign_ins(path):
+    lines = ["Sign-ins (POST /api/v1/sign-in with landlord, sign_in_name and password):", ""]
+    lines += [f"  {landlord.id:<18}{'admin@' + landlord.domain:<34}administrator" for landlord in LANDLORDS]
+    lines += [
+        f"  {'harbour':<18}{short + '@harbour.example':<34}{', '.join(roles)}" for short, (_, roles) in STAFF.items()
+    ]
+    lines.append(f"  {'harbour':<18}{'resident1@harbour.example':<34}resident (also resident2@ … resident40@)")
+    lines += ["", f"The password of all of them: {PASSWORD}"]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n".join(lines) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,110 @@
+"""Complaints of the demonstration, one at every stage."""
+
+from datetime import UTC, datetime, timedelta
+
+STEPS = (
+    "received",
+    "acknowledged",
+    "extended",
+    "responded",
+    "resolved",
+    "escalated",
+    "stage_2",
+    "final",
+    "refused",
+    "withdrawn",
+)
+WHAT = (
+    ("property_condition", "Black mould has come back in the bedroom three times."),
+    ("complaint_handling", "I was promised a call back and heard nothing for five weeks."),
+    ("estate_management", "The bin store has not been cleaned since the summer."),
+    ("charges", "The service charge bill shows a lift that our block does not have."),
+    ("anti_social_behaviour", "Reports about the noise at night were never answered."),
+    ("health_and_safety", "The fire door on the second floor does not close."),
+    ("staff_conduct", "The person at the desk was rude to my mother."),
+    ("information_and_data", "My letters go to my neighbour."),
+    ("reimbursement_and_payments", "The decorating voucher never came."),
+    ("resident_involvement", "Our association was not told about the new contractor."),
+)
+
+
+def complain(staff, resident_api, residents):
+    """One complaint for each step. residents: ids of those who complain by telephone or letter."""
+    officer, senior = staff["complaints"], staff["complaints-senior"]
+    for number, (goal, (category, text)) in enumerate(zip(STEPS, WHAT, strict=True)):
+        if goal == "withdrawn":
+            made = resident_api.post(
+                "/my-complaints", {"category": category, "description": text}, key=f"complaint-{number}"
+            )
+            resident_api.post(f"/my-complaints/{made['id']}/withdrawal", key=f"withdrawal-{number}", allow=(409,))
+            continue
+        received = datetime.now(UTC) - timedelta(days=number % 4, hours=2)
+        made = officer.post("/complaints", {
+            "resident_id": residents[number],
+            "channel": ("phone", "letter", "face_to_face")[number % 3],
+            "category": category,
+            "description": text,
+            "received_at": received.replace(hour=9, minute=0, second=0, microsecond=0).isoformat(),
+        }, key=f"complaint-{number}", allow=(422,))  # fmt: skip
+        if "id" in made:  # otherwise it was loaded on another day
+            _take(officer, senior, f"/complaints/{made['id']}", goal)
+
+
+def _take(officer, senior, path, goal):
+    """Take a complaint as far as its goal. What was done before is refused, and that is well."""
+    if goal == "refused":
+        _do(
+            officer,
+            path,
+            "refusal",
+            {"reason": "not_about_landlord_function", "explanation": "The road belongs to the county."},
+        )
+        return
+    road = {
+        "acknowledged": 1, "extended": 2, "responded": 3, "resolved": 4, "escalated": 4, "stage_2": 5, "final": 6,
+    }.get(goal, 0)  # fmt: skip
+    if road >= 1:
+        _do(officer, path, "acknowledgement", ACKNOWLEDGED)
+    if goal == "extended":
+        _do(
+            officer,
+            path,
+            "extension",
+            {"until": _working_day(21), "reason": "The surveyor must see the flat above first."},
+        )
+    if road >= 3:
+        _do(officer, path, "response", ANSWER | {"stage": 1})
+    if goal == "resolved":
+        _do(officer, path, "resolution", {"channel": "phone"})
+    elif road >= 4:
+        _do(officer, path, "escalation", {"channel": "phone", "reason": "The work was not done."})
+    if road >= 5:
+        _do(senior, path, "acknowledgement", ACKNOWLEDGED)
+    if road >= 6:
+        _do(senior, path, "final-response", ANSWER | {"stage": 2})
+
+
+ACKNOWLEDGED = {
+    "definition": "That the landlord did not do what it said it would, when it said it would.",
+    "outcomes_sought": "The work done, and an apology.",
+}
+ANSWER = {
+    "definition": "That the landlord did not do what it said it would, when it said it would.",
+    "decision": "upheld",
+    "reasons": "Our records show two missed visits. Our repairs policy says that one is too many.",
+    "remedies": [{"kind": "apology", "what": "We are sorry, and say so in writing."}, {"kind": "financial", "what": "For the delay", "amount_pence": 7500}],
+    "outstanding_actions": [{"what": "A surveyor visits", "by": "2030-01-07"}],
+    "how_to_escalate": "Tell us in any way you like that you are not satisfied, and someone else will look at it again.",
+}  # fmt: skip
+
+
+def _do(api, path, step, body):
+    version = api.get(path)["version"]
+    return api.post(f"{path}/{step}", body, version=version, allow=(403, 409, 422))
+
+
+def _working_day(ahead):
+    day = datetime.now(UTC).date() + timedelta(days=ahead)
+    while day.weekday() > 4:
+        day -= timedelta(days=1)
+    return day.isoformat()

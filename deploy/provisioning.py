@@ -1,0 +1,76 @@
+"""Databases, collections, indexes and rights of the platform and of each landlord. Only this makes databases."""
+
+from importlib import import_module
+
+from deploy import accounts
+from shared.bus import topology
+from shared.bus.connection import Connection
+from shared.context import PLATFORM, acting_for
+from shared.contracts import SERVICES
+from shared.store.documents import LandlordDocument, PlatformDocument, kinds_below
+
+EXTRA_COLLECTIONS = {"membership": ("uploads.files", "uploads.chunks")}  # GridFS of resident imports
+_PARTS = ("model", "projections")
+
+
+def prepare_platform(admin, amqp_url, broker_api_url, passwords):
+    """Make what the platform itself needs, in both engines. Safe to run again.
+
+    admin: MongoClient of an administrator. passwords: {service or "operator": password}.
+    """
+    accounts.prepare_broker(broker_api_url, passwords)
+    connection = Connection(amqp_url, "doorstep prepare").open()
+    try:
+        topology.declare(connection.channel())
+    finally:
+        connection.close()
+    for service in SERVICES:
+        make_collections(admin, service, PLATFORM)
+    accounts.prepare_store(admin, passwords)
+
+
+def open_landlord(admin, landlord_id):
+    """Make the landlord's databases in every service and let the services use them. Safe to run again."""
+    for service in SERVICES:
+        make_collections(admin, service, landlord_id)
+    accounts.grant_landlord(admin, landlord_id)
+
+
+def close_landlord(admin, landlord_id):
+    """Take the services' rights away, then drop the landlord's databases. Safe to run again."""
+    accounts.revoke_landlord(admin, landlord_id)
+    for service in SERVICES:
+        admin.drop_database(accounts.database(service, landlord_id))
+
+
+def make_collections(admin, service, landlord_id):
+    """Collections and indexes of one service for one landlord (or for the platform)."""
+    base = admin[accounts.database(service, landlord_id)]
+    there = set(base.list_collection_names())
+    for kind in kinds_of(service, platform=landlord_id == PLATFORM):
+        name, indexes = kind.collection_name(), kind.index_specs()
+        if name not in there:
+            base.create_collection(name)
+        with acting_for(landlord_id):
+            for index in indexes:
+                options = {
+                    key: value for key, value in index.items() if key not in ("fields", "cls", "auto_create_index")
+                }
+                base[name].create_index(index["fields"], **options)
+    for name in EXTRA_COLLECTIONS.get(service, ()) if landlord_id != PLATFORM else ():
+        if name not in there:
+            base.create_collection(name)
+            if name.endswith(".chunks"):
+                base[name].create_index([("files_id", 1), ("n", 1)], unique=True)
+
+
+def kinds_of(service, platform=False):
+    """The document classes a service keeps, for a landlord or for the platform."""
+    for part in _PARTS:
+        import_module(f"services.{service}.{part}")
+    for kind in kinds_below(LandlordDocument):
+        if issubclass(kind, PlatformDocument) != platform:
+            continue
+        module = kind.__module__.split(".")
+        if module[0] == "shared" or module[:2] == ["services", service]:
+            yield kind

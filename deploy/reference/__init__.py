@@ -1,0 +1,1 @@
+"""The references for people and programs, made from the code."""

@@ -1,0 +1,52 @@
+"""The API of the whole platform as one OpenAPI 3.1 document."""
+
+from importlib import import_module
+
+from shared.contracts import SERVICES
+from shared.http import merge_openapi, openapi_of
+
+DESCRIPTION = """\
+The API of one landlord's engagement platform: people and groups, consultations, complaints, training.
+
+Sign in with `POST /api/v1/sign-in` and send the access token as `Authorization: Bearer ...`; it is good for 10 minutes.
+Whose data a request is about is decided by the token, or by the host name where there is none.
+Every refusal is a problem document with a stable `code`. Lists come in pages: follow `next`.
+Send an `Idempotency-Key` with what must not happen twice. Changes of what others may edit too need `If-Match`.
+"""
+
+TAGS = {
+    "Account code requests": "Asking for a new one-time code.",
+    "Activations": "Setting a password with the one-time code of an invitation.",
+    "Bookings": "Places on training sessions.",
+    "Certificates": "Checking a certificate by its number.",
+    "Complaints": "Complaints through both stages, with their deadlines.",
+    "Consultations": "Asking residents before something is decided, and telling them what became of it.",
+    "Courses": "What training is offered.",
+    "Decisions": "What the landlord is to decide, and has decided.",
+    "Groups": "Panels, boards and associations, with their members and terms.",
+    "Invitations": "Inviting residents and staff to activate an account.",
+    "Keys": "The public keys that access tokens are signed with.",
+    "Landlord": "What anybody may know of the landlord.",
+    "Landlords": "The platform's landlords.",
+    "Letters": "Letters that wait to be printed.",
+    "Me": "The signed-in person.",
+    "Messages": "What was sent to whom, by which channel.",
+    "People": "Names for ids, for those who may read them.",
+    "Refresh tokens": "A new access token without signing in again.",
+    "Resident imports": "Residents from a housing system's CSV file.",
+    "Residents": "People in the landlord's homes.",
+    "Sessions": "Courses held once, with seats and waiting list.",
+    "Sign in": "From e-mail address and password to an access token.",
+    "Sign out": "The end of a signed-in session.",
+    "Staff": "People who work for the landlord, and their roles.",
+    "Training": "What a resident has booked and completed.",
+}
+
+
+def openapi():
+    """The whole platform's API as one OpenAPI 3.1 document."""
+    documents = [openapi_of(import_module(f"services.{service}.api").api) for service in SERVICES]
+    whole = merge_openapi(documents, title="Doorstep", description=DESCRIPTION)
+    used = {tag for path in whole["paths"].values() for operation in path.values() for tag in operation.get("tags", ())}
+    tags = [{"name": tag, "description": TAGS.get(tag, "")} for tag in sorted(used)]
+    return whole | {"servers": [{"url": "/", "description": "The address you read this at."}], "tags": tags}
