@@ -9,7 +9,6 @@ from shared.context import PLATFORM, acting_for
 from shared.contracts import SERVICES
 from shared.store.documents import LandlordDocument, PlatformDocument, kinds_below
 
-EXTRA_COLLECTIONS = {"membership": ("uploads.files", "uploads.chunks")}  # GridFS of resident imports
 _PARTS = ("model", "projections")
 
 
@@ -57,11 +56,6 @@ def make_collections(admin, service, landlord_id):
                     key: value for key, value in index.items() if key not in ("fields", "cls", "auto_create_index")
                 }
                 base[name].create_index(index["fields"], **options)
-    for name in EXTRA_COLLECTIONS.get(service, ()) if landlord_id != PLATFORM else ():
-        if name not in there:
-            base.create_collection(name)
-            if name.endswith(".chunks"):
-                base[name].create_index([("files_id", 1), ("n", 1)], unique=True)
 
 
 def kinds_of(service, platform=False):

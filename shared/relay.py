@@ -8,6 +8,7 @@ the sweeper of any process publishes it later.
 import json
 from collections import defaultdict, deque
 from time import monotonic
+from typing import Any
 
 import eventlet
 import structlog
@@ -68,14 +69,15 @@ class Publisher:
     def __init__(self, amqp_url, service):
         self._url = amqp_url
         self._service = service
-        self._waiting = deque()
-        self._pulls = defaultdict(lambda: defaultdict(list))  # (database, collection): {document id: [event id]}
+        self._waiting: deque[Any] = deque()
+        # published, not yet pulled: {(database, collection): {document id: [event id]}}
+        self._pulls: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         self._wake = Event()
-        self._connection = None
-        self._channel = None
+        self._connection: Any = None
+        self._channel: Any = None
         self._stopping = False
-        self._acked, self._nacked = set(), set()
-        self._outstanding = {}
+        self._nacked: list[Any] = []
+        self._outstanding: dict[int, Any] = {}
         self._tag = 0
 
     def hand_over(self, database, collection, document_id, envelopes):
@@ -179,7 +181,7 @@ class Publisher:
 
     def _publish_batch(self):
         batch = [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
-        nacked = []
+        nacked: list[Any] = []
         try:
             self._send(batch)
             self._await_confirms(nacked)

@@ -13,6 +13,7 @@ import os  # noqa: E402 - nothing may be imported before the patching
 import signal  # noqa: E402
 import sys  # noqa: E402
 from importlib import import_module  # noqa: E402
+from typing import Any  # noqa: E402
 
 import structlog  # noqa: E402
 from nameko.containers import ServiceContainer  # noqa: E402
@@ -46,7 +47,7 @@ class Process:
             "AMQP_URI": settings.amqp_url,
         }
         self.container = ServiceContainer(service, config)
-        self.operations = None
+        self.operations: Any = None  # ops.OperationsServer, once started
         self._gave_up = False
         self._told_to_stop = eventlet.event.Event()
 

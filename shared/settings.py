@@ -58,7 +58,7 @@ def read_settings(kind=Settings, environ=None):
         try:
             values[field.name] = _converted(environ[name], field.type)
         except ValueError:
-            faults.append(f"{name} is not a {field.type.__name__}")
+            faults.append(f"{name} is not of kind {getattr(field.type, '__name__', field.type)}")
     if faults:
         raise MissingSettings("Doorstep cannot start: " + "; ".join(sorted(faults)) + ".")
     return kind(**values)

@@ -12,7 +12,17 @@ from pathlib import Path
 from deploy.demo.client import PASSWORD, Outbox, enter
 from deploy.demo.complaining import complain
 from deploy.demo.consulting import consult_on_repairs, consult_on_the_garden
-from deploy.demo.landlords import ALMO, ASSOCIATION, COOPERATIVE, COUNCIL, LANDLORDS, STAFF, hire, open_landlord
+from deploy.demo.landlords import (
+    ALMO,
+    ASSOCIATION,
+    COOPERATIVE,
+    COUNCIL,
+    LANDLORDS,
+    STAFF,
+    hire,
+    open_landlord,
+    tell_how_to_reply,
+)
 from deploy.demo.learning import teach
 from deploy.demo.people import write_residents
 from shared.settings import environment
@@ -44,6 +54,7 @@ def main():
 
 
 def _association(url, admin, outbox, run):
+    tell_how_to_reply(admin, ASSOCIATION)
     staff = _step("staff of harbour", hire, url, ASSOCIATION, admin, outbox, STAFF)
     path = run / "demonstration" / "harbour-residents.csv"
     write_residents(path, HOMES, ASSOCIATION.domain)
@@ -51,7 +62,7 @@ def _association(url, admin, outbox, run):
     residents = _residents(staff["membership"])
     _step("a panel", _form_panel, staff["membership"], residents)
     _step("a course", teach, staff, residents[100:])
-    _step("2,500 responses", consult_on_repairs, staff, residents, ASSOCIATION, url, outbox)
+    _step("2,500 responses", consult_on_repairs, staff, residents, ASSOCIATION, url)
     resident = enter(url, ASSOCIATION.id, f"resident1@{ASSOCIATION.domain}", lambda: None)
     _step("complaints", complain, staff, resident, residents[50:])
 

@@ -1,6 +1,8 @@
 """Complaints of the demonstration, one at every stage."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
+
+from shared.clock import rfc3339, utc_now
 
 STEPS = (
     "received",
@@ -38,13 +40,13 @@ def complain(staff, resident_api, residents):
             )
             resident_api.post(f"/my-complaints/{made['id']}/withdrawal", key=f"withdrawal-{number}", allow=(409,))
             continue
-        received = datetime.now(UTC) - timedelta(days=number % 4, hours=2)
+        received = utc_now() - timedelta(days=number % 4, hours=2)
         made = officer.post("/complaints", {
             "resident_id": residents[number],
             "channel": ("phone", "letter", "face_to_face")[number % 3],
             "category": category,
             "description": text,
-            "received_at": received.replace(hour=9, minute=0, second=0, microsecond=0).isoformat(),
+            "received_at": rfc3339(received),
         }, key=f"complaint-{number}", allow=(422,))  # fmt: skip
         if "id" in made:  # otherwise it was loaded on another day
             _take(officer, senior, f"/complaints/{made['id']}", goal)
@@ -104,7 +106,7 @@ def _do(api, path, step, body):
 
 
 def _working_day(ahead):
-    day = datetime.now(UTC).date() + timedelta(days=ahead)
+    day = utc_now().date() + timedelta(days=ahead)
     while day.weekday() > 4:
         day -= timedelta(days=1)
     return day.isoformat()

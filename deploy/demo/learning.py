@@ -1,6 +1,8 @@
-"""The academy of the demonstration: a course with a full session and a waiting list, and one that is over."""
+"""The academy of the demonstration: a course with a full session and a waiting list."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
+
+from shared.clock import utc_now
 
 SEATS, WAITING = 12, 4
 
@@ -21,7 +23,7 @@ def teach(staff, residents):
     shown = officer.get(f"/courses/{course_id}")
     if shown["status"] == "draft":
         officer.post(f"/courses/{course_id}/publication", version=shown["version"])
-    starts = (datetime.now(UTC) + timedelta(days=30)).replace(hour=10, minute=0, second=0, microsecond=0)
+    starts = (utc_now() + timedelta(days=30)).replace(hour=10, minute=0, second=0, microsecond=0)
     if officer.get("/sessions", course=course_id)["items"]:
         return course_id
     session = officer.post("/sessions", {

@@ -5,10 +5,10 @@ Done for the demonstration's ALMO, with keys of the day: a second start on the s
 
 import sys
 import time
-from datetime import UTC, datetime
 
 from deploy.demo.client import Unexpected, enter
 from deploy.demo.landlords import ALMO
+from shared.clock import utc_now
 from shared.settings import environment
 
 REACHES_WITHIN = 20  # seconds until what membership stored is known to complaints
@@ -16,7 +16,7 @@ REACHES_WITHIN = 20  # seconds until what membership stored is known to complain
 
 def main():
     url = environment().get("DOORSTEP_PUBLIC_URL", "http://localhost:8080")
-    today = datetime.now(UTC).date().isoformat()
+    today = utc_now().date().isoformat()
     try:
         check(url, today)
     except (Unexpected, OSError) as fault:

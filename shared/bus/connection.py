@@ -3,6 +3,7 @@
 import contextlib
 import socket
 from time import monotonic
+from typing import Any
 
 import kombu
 from eventlet import Timeout
@@ -30,7 +31,7 @@ class Connection:
             transport_options=options,
         )
         self._transport = broker.transport
-        self._amqp = None
+        self._amqp: Any = None  # the transport's connection, once open
         self.blocked = False
         self._ticked = monotonic()
         self.writing = Semaphore()  # held while a frame is written: two greenlets must not interleave

@@ -3,6 +3,7 @@
 from collections import Counter, deque
 from functools import partial
 from time import monotonic
+from typing import Any
 
 import eventlet
 import structlog
@@ -31,11 +32,11 @@ class Lane:
         self.batch = 0 if alone else subscription.batch
         self.workers = 1 if alone else subscription.workers
         self.prefetch = 1 if alone else (self.batch * 2 or self.workers * 2)
-        self.waiting = deque()
-        self.running = Counter()  # runs by landlord
+        self.waiting: deque[Delivery] = deque()
+        self.running: Counter[str] = Counter()  # runs by landlord
         self._wake = Event()
-        self.channel = None
-        self.connection = None
+        self.channel: Any = None  # of py-amqp, once connected
+        self.connection: Any = None
 
     def open(self, connection):
         self.waiting.clear()  # what the old connection brought will be delivered again
@@ -155,7 +156,7 @@ class Consumer(SharedExtension):
     def __init__(self):
         super().__init__()
         self.lanes = []
-        self.connection = None
+        self.connection: Any = None
         self._stopping = False
         self._drained = None
         self._started = False

@@ -143,7 +143,7 @@ def _ours(headers):
 
 
 def _by_landlord(deliveries):
-    groups = {}
+    groups: dict[str, list] = {}
     for delivery in deliveries:
         groups.setdefault(delivery.event.landlord, []).append(delivery)
     return groups

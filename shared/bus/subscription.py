@@ -45,7 +45,6 @@ def subscribe(*contracts, **options):
         def handle(service, run):
             return run.perform(method, service)
 
-        handle.contracts = contracts
         register_entrypoint(handle, Subscription(*contracts, **options))
         return handle
 

@@ -16,7 +16,7 @@ def all_events():
 
 def queues():
     """{queue: [contract, ...]}: what each reader's queue is bound to."""
-    bound = {}
+    bound: dict[str, list] = {}
     for contract in all_events():
         for reader in contract.readers:
             bound.setdefault(reader, []).append(contract)

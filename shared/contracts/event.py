@@ -5,6 +5,7 @@ field kinds of this module may be used, so that no event can carry a name, an ad
 """
 
 from datetime import datetime
+from typing import Any
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields
 from marshmallow.validate import Length, OneOf, Range, Regexp
@@ -106,6 +107,8 @@ class Event:
     """
 
     name: str
+    service: str  # the part of the name before the dot
+    type: str  # the CloudEvents type
     version: int = 1
     entity: str
     readers: tuple[str, ...] = ()
@@ -114,19 +117,19 @@ class Event:
         None  # (kind, field holding its id) of what a timeline entry is about; None: the subject
     )
     batch = False  # data is {"items": [...]}, each item one entity's state with its own id and sequence
-    schema: type[Schema]
-    item_schema: type[Schema]
-    contracts: dict[str, type["Event"]] = {}
+    schema: Any  # marshmallow's schema class of `data`
+    item_schema: Any  # of one item, where `batch`
+    contracts: dict[str, Any] = {}  # contract classes by type
 
     def __init_subclass__(cls, **options):
         super().__init_subclass__(**options)
         if "name" not in vars(cls):
             return  # a state shared by several events
         declared = {key: value for parent in reversed(cls.__mro__) for key, value in vars(parent).items()}
-        own = {key: value for key, value in declared.items() if isinstance(value, fields.Field)}
+        own: dict[str, Any] = {k: v for k, v in declared.items() if isinstance(v, fields.Field)}
         name = cls.__name__
         if cls.batch:
-            own = {"id": Id(required=True), "sequence": Count(required=True)} | own
+            own = {"id": Id(required=True), "sequence": Count(required=True), **own}
             cls.item_schema = _schema(f"{name}Item", own)
             own = {"items": fields.List(fields.Nested(cls.item_schema), required=True, validate=Length(1, BATCH_LIMIT))}
         cls.schema = _schema(name, own)

@@ -264,7 +264,6 @@ class MessageState(Event):
     """A message to one resident, on its way or there."""
 
     entity = "message"
-    readers = ("membership.keep_timeline",)
     resident_id = Id(allow_none=True)  # null where staff are written to
     template = Code(required=True)
     channel = Code((*CHANNELS, "none"), required=True)
@@ -277,6 +276,7 @@ class MessageSent(MessageState):
     """It left the platform: by e-mail or text, or as a printed letter."""
 
     name, timeline = "membership.message_sent", "told"
+    readers = ("membership.keep_timeline",)
     about = ("about_kind", "about_id")
 
 
@@ -284,7 +284,6 @@ class MessageFailed(MessageState):
     """It could not be sent by any channel."""
 
     name = "membership.message_failed"
-    readers = ()
 
 
 class MessageRequested(Event):

@@ -76,7 +76,31 @@ def json_of(request):
 
 
 def load_json(schema, request):
-    return _load(schema, json_of(request))
+    sent = json_of(request)
+    if b"\\u0000" in request.get_data():
+        _refuse_nul(sent)
+    return _load(schema, sent)
+
+
+def _refuse_nul(sent):
+    """NUL ends a text for some programs and not for others, and is no part of a name in the database."""
+    if pointers := list(_with_nul(sent, "")):
+        faults = [{"pointer": pointer, "detail": "Contains a NUL character."} for pointer in pointers]
+        raise BadInput("invalid_input", "Some of what was sent is not right.", faults[:MOST_FAULTS])
+
+
+def _with_nul(value, pointer):
+    if isinstance(value, str) and "\0" in value:
+        yield pointer
+    parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for name, part in parts:
+        if "\0" in str(name):
+            yield pointer
+        yield from _with_nul(part, f"{pointer}/{_as_step(name)}")
+
+
+def _as_step(name):
+    return str(name)[:100].replace("~", "~0").replace("/", "~1")
 
 
 def load_query(schema, request):
@@ -116,8 +140,7 @@ def _step(name, messages, data, pointer):
     own_word = messages.keys() <= {"key", "value"} and not (isinstance(data, dict) and name in data)
     if name == "_schema" or own_word:
         return data, pointer
-    step = str(name)[:100].replace("~", "~0").replace("/", "~1")
-    return _inside(data, name), f"{pointer}/{step}"
+    return _inside(data, name), f"{pointer}/{_as_step(name)}"
 
 
 def _inside(data, name):

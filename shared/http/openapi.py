@@ -82,6 +82,7 @@ def openapi_of(api):
         for method in rule.methods & {"GET", "POST", "PUT", "PATCH", "DELETE"}:
             _complete(path[method.lower()], rule, method, api.view_functions[rule.endpoint])
     _open_outputs(document)
+    _move_choices(document)
     return document
 
 
@@ -115,6 +116,19 @@ def _open_outputs(document):
     for name in schemas.keys() - sent:
         if schemas[name].get("additionalProperties") is False:
             del schemas[name]["additionalProperties"]
+
+
+def _move_choices(part):
+    """What apispec says of a list, that it is one of the choices, is meant of its items."""
+    if isinstance(part, list):
+        for inner in part:
+            _move_choices(inner)
+    elif isinstance(part, dict):
+        if part.get("type") in ("array", ["array", "null"]) and "enum" in part and "items" in part:
+            choices = [choice for choice in part.pop("enum") if choice is not None]
+            part["items"].setdefault("enum", choices)
+        for inner in part.values():
+            _move_choices(inner)
 
 
 def _named_in(part, schemas):

@@ -1,5 +1,6 @@
 """Aggregates: what one write keeps true, with the events that tell of it in the same write."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from mongoengine import DateTimeField, DictField, IntField, ListField, StringField
@@ -15,7 +16,8 @@ from shared.store.documents import LandlordDocument, PlatformDocument
 KEY_AGE = timedelta(hours=24)  # how long a repeated Idempotency-Key is recognised
 _OURS = ("pending_events", "pending_since")  # written by save, emptied by the relay, never loaded into a document
 
-stored = []  # called with (database name, collection name, document id, [envelope]) after every write that announces
+# called after every write that announces, with (database name, collection name, document id, [envelope])
+stored: list[Callable] = []
 
 
 class LostRace(Exception):

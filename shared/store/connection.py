@@ -6,8 +6,8 @@ from pymongo.write_concern import WriteConcern
 
 from shared import context
 
-_client = None
-_service = None
+_client: MongoClient | None = None
+_service: str | None = None
 
 
 def connect(service, mongo_url):

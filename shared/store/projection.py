@@ -56,7 +56,8 @@ def upsert_many(collection, changes):
     if not changes:
         return
     try:
-        collection.bulk_write([UpdateOne(*change, upsert=True) for change in changes], ordered=False)
+        writes = [UpdateOne(condition, update, upsert=True) for condition, update in changes]
+        collection.bulk_write(writes, ordered=False)
     except BulkWriteError as error:
         faults = error.details["writeErrors"]
         if any(fault["code"] != _DUPLICATE for fault in faults):

@@ -1,0 +1,53 @@
+"""Every way into consultations."""
+
+from services.consultations import commands, projections
+from services.consultations.api import api
+from shared.bus import every, subscribe
+from shared.clock import utc_now
+from shared.contracts.consultations import ConsultationDecided, ConsultationOpened, FeedbackPublished
+from shared.contracts.membership import (
+    ResidentChanged,
+    ResidentMovedOut,
+    ResidentRegistered,
+    ResidentRestated,
+    ResidentsImported,
+    StaffMemberChanged,
+    StaffMemberInvited,
+    StaffMemberRestated,
+)
+from shared.http import mount
+from shared.service import LandlordService
+
+
+class ConsultationsService(LandlordService):
+    name = "consultations"
+
+    http = mount(api)
+
+    @subscribe(ResidentRegistered, ResidentChanged, ResidentMovedOut, ResidentRestated, ResidentsImported, batch=500)
+    def keep_residents(self, events):
+        projections.keep_residents(events)
+
+    @subscribe(StaffMemberInvited, StaffMemberChanged, StaffMemberRestated)
+    def keep_staff(self, event):
+        projections.keep_staff(event)
+
+    @subscribe(ConsultationOpened, FeedbackPublished)
+    def start_mailings(self, event):
+        commands.start_mailings(event)
+
+    @subscribe(ConsultationDecided)
+    def make_decision(self, event):
+        commands.make_decision(event.decision_id)
+
+    @every(seconds=5)
+    def continue_mailings(self):
+        commands.continue_mailings(now=utc_now())
+
+    @every(minutes=1)
+    def close_ended_consultations(self):
+        commands.close_ended_consultations(now=utc_now())
+
+    @every(minutes=10)
+    def announce_overdue_feedback(self):
+        commands.announce_overdue_feedback(now=utc_now())

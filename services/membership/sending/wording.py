@@ -1,0 +1,283 @@
+"""What messages say, in plain English. Nothing in them was written by a person: only dates, codes and references vary.
+
+A paragraph whose {details} are not all there is left out. A tuple offers several, the first complete one is taken. A
+mapping says one thing by e-mail and another by post.
+"""
+
+from dataclasses import dataclass
+
+ENGAGEMENT, STATUTORY, COMPLAINT, SERVICE, ACCOUNT = "engagement", "statutory", "complaint", "service", "account"
+
+OMBUDSMAN = (  # England. Source: Complaint Handling Code 2024 para 1.5, 6.5; contact points from its website
+    "The Housing Ombudsman Service can help you at any time, free of charge. Phone 0300 111 3000, write "
+    "to PO Box 1484, Unit D, Preston PR2 0ET, or go to www.housing-ombudsman.org.uk."
+)
+_READ_ANSWER = {
+    "email": "Sign in at {address} to read the whole of it. If you would like it on paper, ask us.",
+    "post": "The whole of it is enclosed.",
+}
+_TAKE_PART = {
+    "email": "Sign in at {address} to take part. You can also tell us on paper, by phone, or in person: just ask us.",
+    "post": "You can tell us on paper, by phone, in person, or by signing in at {address}. You choose.",
+}
+_COMPLAINT_LETTER = "/api/v1/complaints/{about_id}/letters/{letter}"
+_NO_MORE = "You do not have to take part. If you would rather not be asked, tell us and we will stop."
+
+
+@dataclass(frozen=True)
+class Template:
+    purpose: str
+    title: str | tuple
+    paragraphs: tuple
+    facts: tuple = ()  # (label, name of a detail, further names for the same) in a list after the first paragraph
+    encloses: str | None = None  # by post, what goes into the same envelope: the address of a page, with {details}
+
+
+TEMPLATES = {
+    "invitation": Template(
+        ACCOUNT,
+        "Your account with {landlord}",
+        (
+            (
+                "{landlord} has opened an account for you. To start using it, you need the code below. It works once,"
+                " and for two weeks."
+            ),
+            (
+                "Go to {address}, type your sign-in name and the code, and choose a password of at least 12 "
+                "characters. Three random words work well."
+            ),
+            (
+                "Nobody from {landlord} will ever ask you for this code or your password. If you do not want an "
+                "account, you need do nothing."
+            ),
+        ),
+        (("Your sign-in name", "sign_in_name"), ("Your code", "code")),
+    ),
+    "password_reset": Template(
+        ACCOUNT,
+        "A new password for your account",
+        (
+            (
+                "Somebody asked for a new password for your account. If that was you, use the code below. It works "
+                "once, and for two weeks."
+            ),
+            "Go to {address}, type your sign-in name and the code, and choose a password of at least 12 characters.",
+            "If it was not you, you need do nothing: your password stays as it is.",
+        ),
+        (("Your sign-in name", "sign_in_name"), ("Your code", "code")),
+    ),
+    "consultation_invitation": Template(
+        ENGAGEMENT,
+        "Tell us what you think",
+        (
+            "We are asking for your views before we decide.",
+            _TAKE_PART,
+            "We read every answer, and we will tell you what we decided and why.",
+            _NO_MORE,
+        ),
+        (("Reference", "reference"), ("Answers until", "closes_on", "closes_at", "closes_date")),
+    ),
+    "consultation_reminder": Template(
+        ENGAGEMENT,
+        "There is still time to tell us what you think",
+        (
+            "We asked for your views and would still like to hear them.",
+            _TAKE_PART,
+            _NO_MORE,
+        ),
+        (("Reference", "reference"), ("Answers until", "closes_on", "closes_at", "closes_date")),
+    ),
+    "you_said_we_did": Template(
+        ENGAGEMENT,
+        "You said, we did",
+        (
+            "You gave us your views. We have now decided, and would like you to know what became of them.",
+            {
+                "email": "Sign in at {address} to read what people said, what we decided, and why.",
+                "post": "What people said, what we decided and why is on {address}. Ask us for it on paper, or in "
+                "another format.",
+            },
+            "Thank you for taking part.",
+        ),
+        (("Reference", "reference"), ("Decided on", "decided_on", "decided_at")),
+    ),
+    "complaint_acknowledged": Template(
+        COMPLAINT,
+        ("We have your complaint ({reference})", "We have your complaint"),
+        (
+            "Thank you for telling us. We are looking into your complaint.",
+            _READ_ANSWER,
+            "If something in it is not right, or you need help or another format, please tell us.",
+            OMBUDSMAN,
+        ),
+        (
+            ("Reference", "reference"),
+            ("Stage", "stage"),
+            ("We received it on", "received_on", "received_at"),
+            ("We will answer by", "answer_by", "respond_by", "due_on", "last_day", "respond_due_on"),
+        ),
+        encloses=_COMPLAINT_LETTER,
+    ),
+    "complaint_answered": Template(
+        COMPLAINT,
+        ("Our answer to your complaint ({reference})", "Our answer to your complaint"),
+        (
+            "We have looked into your complaint and have answered it.",
+            _READ_ANSWER,
+            (
+                "If you are not satisfied, you can ask us to look at it again. You do not have to say why. Tell us in"
+                " any way you like."
+            ),
+            OMBUDSMAN,
+        ),
+        (("Reference", "reference"), ("Stage", "stage"), ("You can go to the Ombudsman until", "ombudsman_until")),
+        encloses=_COMPLAINT_LETTER,
+    ),
+    "complaint_final_response": Template(
+        COMPLAINT,
+        ("Our final answer to your complaint ({reference})", "Our final answer to your complaint"),
+        (
+            "We have looked at your complaint again. This is our final answer.",
+            _READ_ANSWER,
+            "If you are not satisfied, you can take your complaint to the Housing Ombudsman.",
+            OMBUDSMAN,
+        ),
+        (("Reference", "reference"), ("Stage", "stage"), ("You can go to the Ombudsman until", "ombudsman_until")),
+        encloses=_COMPLAINT_LETTER,
+    ),
+    "complaint_extended": Template(
+        COMPLAINT,
+        ("We need longer to answer your complaint ({reference})", "We need longer to answer your complaint"),
+        (
+            "We are sorry: we need longer than we said to answer your complaint.",
+            {
+                "email": "Sign in at {address} to read why. If you would like it on paper, ask us.",
+                "post": "Why we need longer is in the letter enclosed.",
+            },
+            "If you are not happy with this, tell us, or ask the Ombudsman.",
+            OMBUDSMAN,
+        ),
+        (
+            ("Reference", "reference"),
+            ("Stage", "stage"),
+            ("We will now answer by", "answer_by", "respond_by", "due_on", "last_day", "respond_due_on"),
+        ),
+        encloses=_COMPLAINT_LETTER,
+    ),
+    "complaint_refused": Template(
+        COMPLAINT,
+        ("Our decision about your complaint ({reference})", "Our decision about your complaint"),
+        (
+            "We have decided not to take this complaint further.",
+            {
+                "email": "Sign in at {address} to read why. If you would like it on paper, ask us.",
+                "post": "Why is in the letter enclosed.",
+            },
+            "If you think that this is wrong, you can ask the Housing Ombudsman to look at our decision.",
+            OMBUDSMAN,
+        ),
+        (("Reference", "reference"), ("Stage", "stage"), ("You can go to the Ombudsman until", "ombudsman_until")),
+        encloses=_COMPLAINT_LETTER,
+    ),
+    "booking_confirmed": Template(
+        SERVICE,
+        ("Your place is booked: {date}", "Your place is booked"),
+        (
+            "You have a place on the course below.",
+            "If you cannot come, please tell us as soon as you can, so that somebody else can have your place.",
+            "If you need anything to take part, such as step-free access, childcare or help with travel, tell us.",
+        ),
+        (("Course", "course_code"), ("Date", "date"), ("Starts at", "time"), ("Online", "online")),
+    ),
+    "booking_waiting": Template(
+        SERVICE,
+        "You are on the waiting list",
+        (
+            "The course below is full. You are on the waiting list, and we will tell you if a place becomes free.",
+            "You need do nothing. If you no longer want a place, please tell us.",
+        ),
+        (("Course", "course_code"), ("Date", "date"), ("Starts at", "time")),
+    ),
+    "booking_offered": Template(
+        SERVICE,
+        "A place has become free for you",
+        (
+            "A place on the course below has become free. We are keeping it for you for a short time.",
+            (
+                "To take it, sign in at {address} or tell us. If we do not hear from you, we will offer it to "
+                "the next person."
+            ),
+        ),
+        (
+            ("Course", "course_code"),
+            ("Date", "date"),
+            ("Starts at", "time"),
+            ("We keep it for you until", "offer_expires_date"),
+            ("At", "offer_expires_time"),
+        ),
+    ),
+    "booking_cancelled": Template(
+        SERVICE,
+        "Your place is cancelled",
+        (
+            "You no longer have a place on the course below.",
+            "If this is a mistake, or you would like to come another time, please tell us.",
+        ),
+        (("Course", "course_code"), ("Date", "date"), ("Starts at", "time"), ("Why", "reason")),
+    ),
+    "session_changed": Template(
+        SERVICE,
+        "Your course has changed",
+        (
+            "Something about the course you are booked on has changed. This is how it is now.",
+            "If you can no longer come, please tell us as soon as you can.",
+        ),
+        (("Course", "course_code"), ("Date", "date"), ("Starts at", "time"), ("Online", "online")),
+    ),
+    "course_completed": Template(
+        SERVICE,
+        "Well done: you completed your course",
+        (
+            "Congratulations, and thank you for your time.",
+            {
+                "email": "Sign in at {address} to see your certificate.",
+                "post": "If you have a certificate, you can see it at {address}, or ask us for it on paper.",
+            },
+            (
+                "Anyone can check a certificate by its number; they see that it is valid, and nothing more than "
+                "they should."
+            ),
+        ),
+        (
+            ("Course", "course_code"),
+            ("Completed on", "completed_on", "date"),
+            ("Certificate number", "certificate_number", "certificate", "certificate_id"),
+        ),
+    ),
+    "certificate_expiring": Template(
+        SERVICE,
+        "Your certificate runs out soon",
+        (
+            "A certificate of yours runs out soon. If you still need it, please book the course again.",
+            "Sign in at {address} to see when it is held next, or ask us.",
+        ),
+        (
+            ("Course", "course_code"),
+            ("Valid until", "expires_on", "valid_until", "date"),
+            ("Certificate number", "certificate_number", "certificate", "certificate_id"),
+        ),
+    ),
+}
+
+GENERIC = Template(
+    SERVICE,
+    ("News about your {about}", "News from {landlord}"),
+    (
+        (
+            "There is news about your {about}.",
+            "There is news for you.",
+        ),
+        {"email": "Sign in at {address} to see it, or ask us.", "post": "Sign in at {address} to see it, or ask us."},
+    ),
+    (("Reference", "reference"), ("Date", "date", "due_on", "closes_on")),
+)
