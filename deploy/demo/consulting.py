@@ -134,6 +134,8 @@ def _step(api, path, step, body=None):
 
 def _typed_in(consultation, residents, officers):
     """Answers on paper, by telephone and at the door, typed in by three officers."""
+    if officers[0].get(f"/consultations/{consultation}/results")["responses"] >= sum(TYPED_IN.values()):
+        return  # loaded before
     dice = random.Random(7)  # noqa: S311 - invented answers
     rows = [channel for channel, count in TYPED_IN.items() for _ in range(count)]
     dice.shuffle(rows)

@@ -45,8 +45,38 @@ TAGS = {
 
 def openapi():
     """The whole platform's API as one OpenAPI 3.1 document."""
-    documents = [openapi_of(import_module(f"services.{service}.api").api) for service in SERVICES]
-    whole = merge_openapi(documents, title="Doorstep", description=DESCRIPTION)
-    used = {tag for path in whole["paths"].values() for operation in path.values() for tag in operation.get("tags", ())}
+    each = {service: openapi_of(import_module(f"services.{service}.api").api) for service in SERVICES}
+    whole = merge_openapi(told_apart(each), title="Doorstep", description=DESCRIPTION)
+    used = {tag for path in whole["paths"].values() for operation in path.values() for tag in operation["tags"]}
     tags = [{"name": tag, "description": TAGS.get(tag, "")} for tag in sorted(used)]
     return whole | {"servers": [{"url": "/", "description": "The address you read this at."}], "tags": tags}
+
+
+def told_apart(documents):
+    """The documents, each shape's name preceded by its service where two services use one name for different shapes.
+
+    documents: {service: OpenAPI document}. Services do not know each other, nor each other's names.
+    """
+    found: dict[str, list] = {}
+    for document in documents.values():
+        for name, shape in document["components"]["schemas"].items():
+            found.setdefault(name, []).append(shape)
+    unclear = {name for name, shapes in found.items() if any(shape != shapes[0] for shape in shapes)}
+    return [_with_prefix(document, service.capitalize(), unclear) for service, document in documents.items()]
+
+
+def _with_prefix(part, prefix, unclear):
+    if isinstance(part, list):
+        return [_with_prefix(inner, prefix, unclear) for inner in part]
+    if isinstance(part, dict):
+        made = {key: _with_prefix(inner, prefix, unclear) for key, inner in part.items()}
+        if "schemas" in made and "securitySchemes" in made:  # the components
+            named = made["schemas"].items()
+            made["schemas"] = {prefix + name if name in unclear else name: shape for name, shape in named}
+        return made
+    if isinstance(part, str) and part.startswith(_SHAPES) and part.removeprefix(_SHAPES) in unclear:
+        return _SHAPES + prefix + part.removeprefix(_SHAPES)
+    return part
+
+
+_SHAPES = "#/components/schemas/"

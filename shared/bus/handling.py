@@ -1,6 +1,5 @@
 """How a handler is called with deliveries, and what becomes of those it could not handle."""
 
-from datetime import UTC, datetime
 from time import monotonic
 
 import eventlet
@@ -126,7 +125,7 @@ def suspect(queue, delivery):
 
 
 def _marked(delivery, attempts, error):
-    now = rfc3339(datetime.now(UTC))
+    now = rfc3339(utc_now())
     kind = str(error) if isinstance(error, Hopeless) else type(error).__name__
     headers = delivery.headers | {
         names.ATTEMPTS: attempts,

@@ -4,6 +4,7 @@ import copy
 import re
 from typing import Any
 
+from shared.http.access import BODY
 from shared.http.commands import KEYED_METHODS
 from shared.http.problems import MEDIA_TYPE
 
@@ -173,6 +174,8 @@ def _statuses(operation, access, method, takes_body, asks_version):
     yield from (400, 404, 429, 500, 503)
     if access.permission is not None:
         yield from (401, 403)
+    elif access.landlord == BODY:
+        yield 401  # sign-in and its like: what was sent proves who asks, or does not
     if method != "GET":
         yield from (409, 413, 422)  # an Idempotency-Key used for something else is 422 even without a body
     if takes_body:

@@ -89,6 +89,7 @@ def test_a_large_batch_waits_for_the_timer(working):
     [
         ("consultation_invitation", "not_wanted"),
         ("you_said_we_did", "not_wanted"),
+        ("statutory_consultation_notice", "sent"),
         ("complaint_answered", "sent"),
         ("booking_confirmed", "sent"),
         ("of_the_future", "sent"),
@@ -104,11 +105,19 @@ def test_who_left_is_not_written_to(working, outbox, announced, reason):
     resident = registered(**EMAIL)
     residents.record_moving_out(resident.id, reason, NOW.date(), today=NOW.date())
     announced.clear()
-    send(one(resident))
+    send(one(resident, "booking_confirmed"))
     message = Message.objects.get()
     assert (message.status, message.reason) == ("not_wanted", reason)
     assert announced == []
     assert not outbox.exists()
+
+
+@pytest.mark.parametrize(("reason", "status"), [("moved_out", "sent"), ("deceased", "not_wanted")])
+def test_the_answer_to_a_complaint_outlives_the_tenancy(working, reason, status):
+    resident = registered(**EMAIL)
+    residents.record_moving_out(resident.id, reason, NOW.date(), today=NOW.date())
+    send(one(resident, "complaint_final_response"))
+    assert statuses() == [status]
 
 
 def test_a_request_for_somebody_unknown_is_let_go(working):

@@ -6,7 +6,7 @@ from services.membership.model.messages import MADE_BY_HAND
 from services.membership.model.residents import Resident
 from services.membership.model.staff import StaffMember
 from services.membership.sending.templates import purpose_of
-from services.membership.sending.wording import ENGAGEMENT
+from services.membership.sending.wording import COMPLAINT, ENGAGEMENT
 
 
 @dataclass(frozen=True)
@@ -23,10 +23,11 @@ class Recipient:
     def unwanted(self, template):
         """Why this person is not to be sent this, or None.
 
-        People who left are not written to. Who wants no part in engagement is not asked to take part, but is told what
-        the law, their complaint or their account has them told.
+        People who left are not written to, but for the answer to their complaint, which outlives the tenancy. Who wants
+        no part in engagement is not asked to take part, but is told what the law, their complaint or their account has
+        them told.
         """
-        if self.state in ("moved_out", "deceased", "suspended"):
+        if self.state in ("deceased", "suspended") or (self.state == "moved_out" and purpose_of(template) != COMPLAINT):
             return self.state
         if self.involvement == "none" and purpose_of(template) == ENGAGEMENT:
             return "no_involvement"

@@ -77,6 +77,16 @@ TEMPLATES = {
         ),
         (("Reference", "reference"), ("Answers until", "closes_on", "closes_at", "closes_date")),
     ),
+    "statutory_consultation_notice": Template(
+        STATUTORY,
+        "Notice: we must ask for your views before we decide",
+        (
+            "The law says that we must tell you about this proposal and consider what you say before we decide.",
+            _TAKE_PART,
+            "You do not have to answer. If you do, we must take your answer into account.",
+        ),
+        (("Reference", "reference"), ("Answers until", "closes_on", "closes_at", "closes_date")),
+    ),
     "consultation_reminder": Template(
         ENGAGEMENT,
         "There is still time to tell us what you think",
