@@ -12,7 +12,7 @@ live := $(filter $(LIVE),$(FOUND))
 patched := $(filter-out $(PURE) $(LIVE),$(FOUND))
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop setup test pytest lint types fmt lock clean
+.PHONY: help run stop setup test pytest lint types fmt reference lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -46,6 +46,10 @@ types: setup ## Check types
 fmt: setup ## Put the code into its form, and repair what can be repaired
 	$(PYTHON) -m ruff check --fix-only
 	$(PYTHON) -m ruff format
+
+reference: ## Write docs/api (OpenAPI, AsyncAPI, event schemas) and the samples of new events from the code
+	$(PYTHON) -m deploy.reference samples
+	$(PYTHON) -m deploy.reference
 
 lock: ## Make the lock files from deploy/*.in (needs uv)
 	uv pip compile -q --generate-hashes --allow-unsafe --python-version 3.11 deploy/requirements.in -o deploy/requirements.txt

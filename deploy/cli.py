@@ -1,29 +1,24 @@
 """`doorstep`: what operators do. It signs in to the engines as administrator and shows no landlord's personal data."""
 
-import warnings
+import shared.patched  # noqa: F401, I001 - nothing may be imported before the patching
 
-warnings.filterwarnings("ignore", message="\nEventlet is deprecated", category=DeprecationWarning)
+import os
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 
-import eventlet  # noqa: E402
+import click
+import eventlet
 
-eventlet.monkey_patch()
-
-import os  # noqa: E402 - nothing may be imported before the patching
-import sys  # noqa: E402
-from contextlib import contextmanager  # noqa: E402
-from dataclasses import dataclass  # noqa: E402
-from pathlib import Path  # noqa: E402
-
-import click  # noqa: E402
-
-from deploy import accounts, provisioning  # noqa: E402
-from shared import store  # noqa: E402
-from shared.context import PLATFORM, acting_for  # noqa: E402
-from shared.contracts import SERVICES  # noqa: E402
-from shared.contracts.membership import LANDLORD_KINDS, LANDLORD_STATES, NATIONS  # noqa: E402
-from shared.errors import Refusal  # noqa: E402
-from shared.relay import Publisher  # noqa: E402
-from shared.settings import environment, read_settings  # noqa: E402
+from deploy import accounts, provisioning
+from shared import store
+from shared.context import PLATFORM, acting_for
+from shared.contracts import SERVICES
+from shared.contracts.membership import LANDLORD_KINDS, LANDLORD_STATES, NATIONS
+from shared.errors import Refusal
+from shared.relay import Publisher
+from shared.settings import environment, read_settings
 
 LOCAL_SETTINGS = Path(__file__).parents[1] / ".run" / "env" / "operator.env"
 

@@ -3,6 +3,7 @@
 from importlib import import_module
 
 from deploy import accounts
+from services.membership.model import Landlord
 from shared.bus import topology
 from shared.bus.connection import Connection
 from shared.context import PLATFORM, acting_for
@@ -13,7 +14,7 @@ _PARTS = ("model", "projections")
 
 
 def prepare_platform(admin, amqp_url, broker_api_url, passwords):
-    """Make what the platform itself needs, in both engines. Safe to run again.
+    """Make what the platform and the landlords on it need, in both engines. Safe to run again, and after an upgrade.
 
     admin: MongoClient of an administrator. passwords: {service or "operator": password}.
     """
@@ -26,6 +27,9 @@ def prepare_platform(admin, amqp_url, broker_api_url, passwords):
     for service in SERVICES:
         make_collections(admin, service, PLATFORM)
     accounts.prepare_store(admin, passwords)
+    register = admin[accounts.database("membership", PLATFORM)][Landlord.collection_name()]
+    for landlord in register.find({"state": {"$ne": "gone"}}, {"_id": 1}):
+        open_landlord(admin, landlord["_id"])
 
 
 def open_landlord(admin, landlord_id):

@@ -5,23 +5,22 @@ should anything hang (a broker that is away, a network that swallows), it ends a
 which is safe: what was accepted is stored, and what was not acknowledged is delivered again.
 """
 
+import shared.patched  # noqa: F401, I001 - nothing may be imported before the patching
+
+import os
+import signal
+import sys
+from importlib import import_module
+from typing import Any
+
 import eventlet
+import structlog
+from nameko.containers import ServiceContainer
+from pymongo.errors import PyMongoError
 
-eventlet.monkey_patch()
-
-import os  # noqa: E402 - nothing may be imported before the patching
-import signal  # noqa: E402
-import sys  # noqa: E402
-from importlib import import_module  # noqa: E402
-from typing import Any  # noqa: E402
-
-import structlog  # noqa: E402
-from nameko.containers import ServiceContainer  # noqa: E402
-from pymongo.errors import PyMongoError  # noqa: E402
-
-from shared import logs, ops, store  # noqa: E402
-from shared.landlords import registry  # noqa: E402
-from shared.settings import Settings, read_settings  # noqa: E402
+from shared import logs, ops, store
+from shared.landlords import registry
+from shared.settings import Settings, read_settings
 
 log = structlog.get_logger()
 

@@ -15,7 +15,6 @@ Send an `Idempotency-Key` with what must not happen twice. Changes of what other
 """
 
 TAGS = {
-    "Account code requests": "Asking for a new one-time code.",
     "Activations": "Setting a password with the one-time code of an invitation.",
     "Bookings": "Places on training sessions.",
     "Certificates": "Checking a certificate by its number.",
@@ -24,14 +23,12 @@ TAGS = {
     "Courses": "What training is offered.",
     "Decisions": "What the landlord is to decide, and has decided.",
     "Groups": "Panels, boards and associations, with their members and terms.",
-    "Invitations": "Inviting residents and staff to activate an account.",
     "Keys": "The public keys that access tokens are signed with.",
     "Landlord": "What anybody may know of the landlord.",
-    "Landlords": "The platform's landlords.",
     "Letters": "Letters that wait to be printed.",
     "Me": "The signed-in person.",
+    "My complaints": "A resident's own complaints.",
     "Messages": "What was sent to whom, by which channel.",
-    "People": "Names for ids, for those who may read them.",
     "Refresh tokens": "A new access token without signing in again.",
     "Resident imports": "Residents from a housing system's CSV file.",
     "Residents": "People in the landlord's homes.",
@@ -39,7 +36,6 @@ TAGS = {
     "Sign in": "From e-mail address and password to an access token.",
     "Sign out": "The end of a signed-in session.",
     "Staff": "People who work for the landlord, and their roles.",
-    "Training": "What a resident has booked and completed.",
 }
 
 

@@ -5,7 +5,7 @@ import re
 from mongoengine import DateTimeField, DictField, ListField, StringField
 
 from shared.context import PLATFORM
-from shared.contracts.membership import LANDLORD_KINDS, LANDLORD_STATES, NATIONS, SigningKeyPublished
+from shared.contracts.membership import LANDLORD_KINDS, LANDLORD_STATES, NATIONS, LandlordRestated, SigningKeyPublished
 from shared.errors import BadInput
 from shared.store import PlatformAggregate
 
@@ -23,6 +23,9 @@ class Landlord(PlatformAggregate):
     nation = StringField(required=True, choices=NATIONS)
     state = StringField(required=True, choices=LANDLORD_STATES, default="active")
     hosts = ListField(StringField())
+
+    def restated(self):
+        return LandlordRestated.of(self)
 
     @staticmethod
     def check_id(landlord_id):
