@@ -2,7 +2,6 @@
 
 from mongoengine import ListField, StringField
 
-from shared.contracts.membership import ResidentsImported
 from shared.contracts.roles import PERMISSIONS
 from shared.errors import NotFound, RuleBroken, Unavailable
 from shared.store import Projection
@@ -26,13 +25,11 @@ class StaffMember(Projection):
 
 
 def keep_residents(events):
-    Resident.keep_many([row for event in events for row in _resident_rows(event)])
+    Resident.keep_states(events, "state")
 
 
 def keep_staff(events):
-    StaffMember.keep_many(
-        [(event.subject, event.sequence, {"roles": event.roles, "state": event.state}) for event in events]
-    )
+    StaffMember.keep_states(events, "roles", "state")
 
 
 def check_resident(resident_id):
@@ -59,9 +56,3 @@ def check_can_handle(staff_id, stage):
 
 def _is_known(resident_id):
     return Resident.collection().find_one({"_id": resident_id}, {"_id": 1}) is not None
-
-
-def _resident_rows(event):
-    if event.is_a(ResidentsImported):
-        return [(item["id"], item["sequence"], {"state": item["state"]}) for item in event.items]
-    return [(event.subject, event.sequence, {"state": event.state})]

@@ -5,16 +5,7 @@ from services.complaints.api import api
 from services.complaints.commands import deadlines
 from shared.bus import every, subscribe
 from shared.clock import utc_now
-from shared.contracts.membership import (
-    ResidentChanged,
-    ResidentMovedOut,
-    ResidentRegistered,
-    ResidentRestated,
-    ResidentsImported,
-    StaffMemberChanged,
-    StaffMemberInvited,
-    StaffMemberRestated,
-)
+from shared.contracts import read_by
 from shared.http import mount
 from shared.service import LandlordService
 
@@ -24,11 +15,11 @@ class ComplaintsService(LandlordService):
 
     http = mount(api)
 
-    @subscribe(ResidentRegistered, ResidentChanged, ResidentMovedOut, ResidentRestated, ResidentsImported, batch=500)
+    @subscribe(*read_by("complaints.keep_residents"), batch=500)
     def keep_residents(self, events):
         projections.keep_residents(events)
 
-    @subscribe(StaffMemberInvited, StaffMemberChanged, StaffMemberRestated, batch=500)
+    @subscribe(*read_by("complaints.keep_staff"), batch=500)
     def keep_staff(self, events):
         projections.keep_staff(events)
 

@@ -2,7 +2,6 @@
 
 from mongoengine import ListField, StringField
 
-from shared.contracts.membership import ResidentsImported
 from shared.errors import Unavailable
 from shared.store import Projection
 
@@ -26,27 +25,11 @@ class Staff(Projection):
 
 
 def keep_residents(events):
-    """Keep what is new in a batch of events, singly registered and imported alike."""
-    rows: dict[str, tuple] = {}
-    for event in events:
-        for resident_id, sequence, values in _residents_of(event):
-            if resident_id not in rows or rows[resident_id][1] < sequence:
-                rows[resident_id] = (resident_id, sequence, values)
-    Resident.keep_many(list(rows.values()))
+    Resident.keep_states(events, "state", "tenure", "estate", "involvement")
 
 
-def keep_staff(event):
-    Staff.keep(event.subject, event.sequence, roles=event.roles, state=event.state)
-
-
-def _residents_of(event):
-    if event.is_a(ResidentsImported):
-        return [(item["id"], item["sequence"], _facts(item.get)) for item in event.items]
-    return [(event.subject, event.sequence, _facts(event.data.get))]
-
-
-def _facts(value_of):
-    return {name: value_of(name) for name in ("state", "tenure", "estate", "involvement")}
+def keep_staff(events):
+    Staff.keep_states(events, "roles", "state")
 
 
 def find_resident(resident_id):

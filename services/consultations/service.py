@@ -4,17 +4,8 @@ from services.consultations import commands, projections
 from services.consultations.api import api
 from shared.bus import every, subscribe
 from shared.clock import utc_now
+from shared.contracts import read_by
 from shared.contracts.consultations import ConsultationDecided, ConsultationOpened, FeedbackPublished
-from shared.contracts.membership import (
-    ResidentChanged,
-    ResidentMovedOut,
-    ResidentRegistered,
-    ResidentRestated,
-    ResidentsImported,
-    StaffMemberChanged,
-    StaffMemberInvited,
-    StaffMemberRestated,
-)
 from shared.http import mount
 from shared.service import LandlordService
 
@@ -24,13 +15,13 @@ class ConsultationsService(LandlordService):
 
     http = mount(api)
 
-    @subscribe(ResidentRegistered, ResidentChanged, ResidentMovedOut, ResidentRestated, ResidentsImported, batch=500)
+    @subscribe(*read_by("consultations.keep_residents"), batch=500)
     def keep_residents(self, events):
         projections.keep_residents(events)
 
-    @subscribe(StaffMemberInvited, StaffMemberChanged, StaffMemberRestated)
-    def keep_staff(self, event):
-        projections.keep_staff(event)
+    @subscribe(*read_by("consultations.keep_staff"), batch=500)
+    def keep_staff(self, events):
+        projections.keep_staff(events)
 
     @subscribe(ConsultationOpened, FeedbackPublished)
     def start_mailings(self, event):

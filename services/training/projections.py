@@ -28,17 +28,8 @@ class StaffMember(Projection):
 
 
 def keep_residents(events):
-    """events: of one resident each, or batches of many."""
-    Resident.keep_many([row for event in events for row in _rows_of(event)])
+    Resident.keep_states(events, "state")
 
 
 def keep_staff(events):
-    StaffMember.keep_many(
-        [(event.subject, event.sequence, {"roles": event.roles, "state": event.state}) for event in events]
-    )
-
-
-def _rows_of(event):
-    if event.contract.batch:
-        return [(item["id"], item["sequence"], {"state": item["state"]}) for item in event.items]
-    return [(event.subject, event.sequence, {"state": event.state})]
+    StaffMember.keep_states(events, "roles", "state")

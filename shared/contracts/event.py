@@ -208,6 +208,12 @@ class Received:
                 return None
             raise AttributeError(name) from None
 
+    def states(self):
+        """[(entity's id, its sequence, {field: value})]: one, or in a batch one for each item."""
+        if self.contract.batch:
+            return [(item["id"], item["sequence"], item) for item in self.data["items"]]
+        return [(self.subject, self.sequence, self.data)]
+
     def is_a(self, contract):
         return self.contract is contract
 

@@ -32,6 +32,15 @@ class Projection(LandlordDocument):
         upsert_many(cls.collection(), changes)
 
     @classmethod
+    def keep_states(cls, events, *names):
+        """Keep these fields of the entities that the events tell of, one by one or in batches: of each the newest."""
+        newest: dict[str, tuple] = {}
+        for entity_id, sequence, state in (found for event in events for found in event.states()):
+            if entity_id not in newest or newest[entity_id][1] < sequence:
+                newest[entity_id] = (entity_id, sequence, {name: state.get(name) for name in names})
+        cls.keep_many(list(newest.values()))
+
+    @classmethod
     def keep_part(cls, row_id, part, sequence, **values):
         """Keep one entity's part of a row that several entities feed; each part has a guard of its own."""
         older = {"_id": row_id, f"{part}.sequence": {"$not": {"$gte": sequence}}}

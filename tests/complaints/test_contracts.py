@@ -3,13 +3,10 @@
 import pytest
 
 from services.complaints.commands.deadlines import watch_deadlines
-from services.complaints.service import ComplaintsService
 from services.complaints.states import State
 from services.complaints.vocabulary import Category, Channel, Outcome, RefusalReason
 from shared.contracts import complaints as contracts
-from shared.contracts import queues
 from shared.contracts.event import THIN_FIELDS, Event
-from shared.contracts.membership import ResidentState
 from tests.complaints.conftest import NOW, WAYS
 from tests.harness import days
 
@@ -55,11 +52,3 @@ def test_nothing_that_anybody_wrote_is_announced(complaint_at, announced):
     told = str(announced)
     for words in ("lift", "repair", "sorry", "surveyor", "county council", "Tell any"):
         assert words not in told
-
-
-def test_the_service_is_subscribed_to_what_its_queues_are_bound_to():
-    bound = queues()
-    for queue in (name for name in bound if name.startswith("complaints.")):
-        handler = getattr(ComplaintsService, queue.split(".")[1])
-        assert set(handler.contracts) == set(bound[queue])
-    assert "complaints.keep_residents" in ResidentState.readers

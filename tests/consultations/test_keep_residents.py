@@ -47,6 +47,6 @@ def test_keeps_staff(working):
     newer = received(StaffMemberChanged, "s-1", 2, roles=["reader"], state="active")
     older = received(StaffMemberInvited, "s-1", 1, roles=["administrator"], state="invited")
     for event in (newer, older, newer):
-        handle(ConsultationsService, "keep_staff", event)
+        handle(ConsultationsService, "keep_staff", [event])
     (row,) = Staff.collection().find({})
     assert (row["roles"], row["state"]) == (["reader"], "active")

@@ -1,12 +1,12 @@
 """Kinds of field that requests and answers are made of."""
 
-from datetime import UTC, date
+from datetime import date
 
 from marshmallow import ValidationError, fields
 from marshmallow.validate import Length, OneOf, Regexp
 
 from services.complaints.reference import read_reference
-from shared.clock import rfc3339, utc_now
+from shared.clock import utc_now
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)  # of everything a landlord can tell us about
 
@@ -45,21 +45,6 @@ class DayText(fields.Date):
         day = super()._deserialize(value, attr, data, **kwargs)
         _near(day)
         return day.isoformat()
-
-
-class Moment(fields.AwareDateTime):
-    """An instant with its zone, in whole milliseconds, UTC."""
-
-    def __init__(self, **options):
-        super().__init__(format="iso", **options)
-
-    def _deserialize(self, value, attr, data, **kwargs):
-        moment = super()._deserialize(value, attr, data, **kwargs)
-        _near(moment.date())
-        return moment.astimezone(UTC).replace(microsecond=moment.microsecond // 1000 * 1000)
-
-    def _serialize(self, value, attr, obj, **kwargs):
-        return value and rfc3339(value)
 
 
 class Reference(fields.String):

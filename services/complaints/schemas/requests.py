@@ -5,10 +5,11 @@ from marshmallow.validate import Length, OneOf, Range
 
 from services.complaints.deadlines import DurationKind
 from services.complaints.procedure import Clock
-from services.complaints.schemas.kinds import Choice, Day, DayText, Moment, Reference, Text, person
+from services.complaints.schemas.kinds import Choice, Day, DayText, Reference, Text, person
 from services.complaints.states import State
 from services.complaints.vocabulary import Category, Channel, Outcome, RefusalReason, RemedyKind
 from shared.http import PageQuery
+from shared.http.shapes import Moment
 
 
 class ReceiveComplaint(Schema):

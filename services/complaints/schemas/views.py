@@ -2,8 +2,9 @@
 
 from marshmallow import Schema, fields
 
-from services.complaints.schemas.kinds import IsOver, Moment
+from services.complaints.schemas.kinds import IsOver
 from services.complaints.schemas.requests import ComplaintDuration
+from shared.http.shapes import Moment
 
 
 class ComplaintFactView(Schema):

@@ -4,11 +4,12 @@ from marshmallow import Schema, ValidationError, fields, validates_schema
 from marshmallow.validate import ContainsOnly, Length, OneOf
 
 from services.consultations.schemas.decisions import Fixed
-from services.consultations.schemas.pieces import Moment, identifier, refuse_repeated, slug, texts, wording
+from services.consultations.schemas.pieces import identifier, refuse_repeated, slug, texts, wording
 from services.consultations.schemas.questions import Question, Questions
 from shared.contracts.consultations import CHANNELS, CONSULTATION_KINDS, CONSULTATION_STATES
 from shared.contracts.membership import TENURES
 from shared.http import PageQuery
+from shared.http.shapes import Moment
 
 
 class Document(Schema):

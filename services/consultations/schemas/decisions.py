@@ -3,9 +3,10 @@
 from marshmallow import Schema, fields
 from marshmallow.validate import Length, OneOf
 
-from services.consultations.schemas.pieces import Moment, texts, wording
+from services.consultations.schemas.pieces import texts, wording
 from shared.contracts.consultations import DECISION_STATUSES, INFLUENCE_LEVELS
 from shared.http import PageQuery
+from shared.http.shapes import Moment
 
 _OPEN_STATUSES = tuple(status for status in DECISION_STATUSES if status != "made")
 

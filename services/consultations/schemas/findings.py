@@ -4,8 +4,9 @@ from marshmallow import Schema, ValidationError, fields, validates_schema
 from marshmallow.validate import Length, OneOf, Range
 
 from services.consultations.schemas.consultations import ThemeView
-from services.consultations.schemas.pieces import Moment, refuse_repeated, slug, wording
+from services.consultations.schemas.pieces import refuse_repeated, slug, wording
 from shared.contracts.consultations import DISPOSITIONS
+from shared.http.shapes import Moment
 
 CHANGE_KINDS = ("none", "detail", "option_changed", "withdrawn", "new_option_from_residents")
 ANSWERS = ("we_did", "we_will", "we_cannot_because")

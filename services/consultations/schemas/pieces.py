@@ -1,11 +1,7 @@
 """Fields and small shapes that several requests share. Every text and list is bounded."""
 
-from datetime import UTC
-
 from marshmallow import Schema, ValidationError, fields
 from marshmallow.validate import Length, Regexp
-
-from shared.clock import rfc3339
 
 _ID = Regexp(r"\A[A-Za-z0-9_.:-]{1,128}\Z")
 _CODE = Regexp(r"\A[A-Za-z0-9][A-Za-z0-9_-]{0,31}\Z", error="Use up to 32 letters, digits, - and _.")
@@ -28,23 +24,6 @@ def identifier(**options):
 
 def slug(**options):
     return fields.String(validate=_CODE, **options)
-
-
-class Moment(fields.AwareDateTime):
-    """An instant with its zone, kept in UTC and whole milliseconds. Source: RFC 3339."""
-
-    def __init__(self, **options):
-        super().__init__(format="iso", **options)
-
-    def _serialize(self, value, attr, obj, **options):
-        return value and rfc3339(value)
-
-    def _deserialize(self, value, attr, data, **options):
-        moment = super()._deserialize(value, attr, data, **options)
-        if not 2000 <= moment.year <= 2100:
-            raise ValidationError("Give a date between 2000 and 2100.")
-        moment = moment.astimezone(UTC)
-        return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
 class Reason(Schema):

@@ -3,9 +3,10 @@
 from marshmallow import Schema, ValidationError, fields, validates_schema
 from marshmallow.validate import Length, OneOf
 
-from services.consultations.schemas.pieces import Moment, identifier, slug, wording
+from services.consultations.schemas.pieces import identifier, slug, wording
 from shared.contracts.consultations import CHANNELS
 from shared.http import PageQuery
+from shared.http.shapes import Moment
 
 _TYPED_IN = tuple(channel for channel in CHANNELS if channel != "web")
 

@@ -5,6 +5,7 @@ from marshmallow.validate import OneOf
 
 from shared.contracts.membership import IMPORT_STATES
 from shared.http import PageQuery
+from shared.http.shapes import Moment
 
 
 class ImportsQuery(PageQuery):
@@ -23,10 +24,10 @@ class IgnoredColumn(Schema):
 class ResidentImportView(Schema):
     id = fields.String(required=True)
     status = fields.String(required=True, validate=OneOf(IMPORT_STATES))
-    received_at = fields.AwareDateTime(required=True)
+    received_at = Moment(required=True)
     received_by = fields.String(required=True)
-    started_at = fields.AwareDateTime(allow_none=True)
-    finished_at = fields.AwareDateTime(allow_none=True)
+    started_at = Moment(allow_none=True)
+    finished_at = Moment(allow_none=True)
     size = fields.Integer(required=True, metadata={"description": "Bytes."})
     bytes_read = fields.Integer(required=True, attribute="offset")
     rows_read = fields.Integer(required=True)

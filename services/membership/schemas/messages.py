@@ -6,6 +6,7 @@ from marshmallow.validate import Email, Length, OneOf, Regexp
 from services.membership.queries.messages import LETTER_STATES
 from shared.contracts.membership import MESSAGE_STATES
 from shared.http import PageQuery
+from shared.http.shapes import Moment
 
 _ONE_LINE = Regexp(r"\A[^\x00-\x1f\x7f]*\Z", error="Use plain text on one line.")
 
@@ -31,8 +32,8 @@ class MessageView(Schema):
     channel = fields.String(required=True)
     status = fields.String(required=True, validate=OneOf(MESSAGE_STATES))
     reason = fields.String(allow_none=True, metadata={"description": "Why it failed, or was not wanted."})
-    requested_at = fields.AwareDateTime(required=True)
-    done_at = fields.AwareDateTime(allow_none=True)
+    requested_at = Moment(required=True)
+    done_at = Moment(allow_none=True)
 
 
 class LetterView(MessageView):

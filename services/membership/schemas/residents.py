@@ -5,6 +5,7 @@ from marshmallow.validate import Length, OneOf
 
 from shared.contracts.membership import CHANNELS, FORMATS, INVOLVEMENTS, RESIDENT_STATES, TENURES
 from shared.http import PageQuery
+from shared.http.shapes import Moment
 
 
 class ContactIn(Schema):
@@ -81,5 +82,5 @@ class ResidentView(ResidentSummary):
     uprn = fields.String(allow_none=True)
     format = fields.String(required=True)
     language = fields.String(required=True)
-    registered_at = fields.AwareDateTime(required=True)
+    registered_at = Moment(required=True)
     left_on = fields.String(allow_none=True, metadata={"description": "ISO day of moving out or death."})

@@ -2,6 +2,8 @@
 
 from marshmallow import Schema, fields
 
+from shared.http.shapes import Moment
+
 
 class About(Schema):
     kind = fields.String(required=True, metadata={"description": "consultation, complaint, course, group, …"})
@@ -10,7 +12,7 @@ class About(Schema):
 
 class TimelineEntry(Schema):
     id = fields.String(required=True)
-    at = fields.AwareDateTime(required=True)
+    at = Moment(required=True)
     line = fields.String(required=True, metadata={"description": "What happened, in plain English."})
     what = fields.String(required=True, metadata={"description": "invited, took_part, decided, told, joined, …"})
     service = fields.String(required=True)

@@ -3,9 +3,10 @@
 from marshmallow import Schema, fields
 
 from services.training.model.sessions import MOST_PARTS
-from services.training.schemas.kinds import DayText, Instant, Reference, Whole, Word
+from services.training.schemas.kinds import DayText, Reference, Whole, Word
 from shared.contracts import training as words
 from shared.http import PageQuery
+from shared.http.shapes import Moment
 
 
 class RecordAttendance(Schema):
@@ -21,7 +22,7 @@ class NotedView(Schema):
     what = fields.String(required=True)
     before = fields.String(allow_none=True)
     after = fields.String(required=True)
-    at = Instant(required=True)
+    at = Moment(required=True)
     by = fields.String(required=True)
 
 

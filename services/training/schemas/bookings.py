@@ -2,9 +2,10 @@
 
 from marshmallow import Schema, fields
 
-from services.training.schemas.kinds import Instant, Reference, Word, Words
+from services.training.schemas.kinds import Reference, Word, Words
 from shared.contracts import training as words
 from shared.http import PageQuery
+from shared.http.shapes import Moment
 
 
 class BookMyPlace(Schema):
@@ -25,11 +26,11 @@ class BookingView(Schema):
     status = Word(words.BOOKING_STATES, required=True)
     reason = Word(words.BOOKING_REASONS, allow_none=True)
     booked_by = Word(words.BOOKERS, required=True)
-    at = Instant(required=True)
-    changed_at = Instant(required=True)
-    offer_expires_at = Instant(allow_none=True)
-    starts_at = Instant(required=True)
-    ends_at = Instant(required=True)
+    at = Moment(required=True)
+    changed_at = Moment(required=True)
+    offer_expires_at = Moment(allow_none=True)
+    starts_at = Moment(required=True)
+    ends_at = Moment(required=True)
 
 
 class MyBookingView(BookingView):

@@ -44,26 +44,6 @@ class YesNo(fields.Boolean):
         return value
 
 
-class Instant(fields.AwareDateTime):
-    """RFC 3339 with its offset; kept in UTC, in whole milliseconds."""
-
-    def __init__(self, **options):
-        super().__init__(format="iso", **options)
-
-    def _deserialize(self, value, attr, data, **kwargs):
-        found = super()._deserialize(value, attr, data, **kwargs)
-        try:
-            found = found.astimezone(UTC)
-        except OverflowError:
-            raise self.make_error("invalid", input=value, obj_type="datetime") from None
-        if not EARLIEST <= found < LATEST:
-            raise ValidationError("Must be between the years 2000 and 2099.")
-        return found.replace(microsecond=found.microsecond // 1000 * 1000)
-
-    def _serialize(self, value, attr, obj, **kwargs):
-        return value and value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
 class DayText(fields.Date):
     """A calendar day, kept as ISO text."""
 

@@ -6,14 +6,15 @@ from marshmallow import Schema, ValidationError, fields, validates_schema
 from marshmallow.validate import Length
 
 from services.training.model.sessions import MOST_PARTS, MOST_SEATS, OFFER_DAYS
-from services.training.schemas.kinds import ForStaff, Instant, Reference, Text, Whole, Word, Words, YesNo
+from services.training.schemas.kinds import ForStaff, Reference, Text, Whole, Word, Words, YesNo
 from shared.contracts import training as words
 from shared.http import PageQuery
+from shared.http.shapes import Moment
 
 
 class Part(Schema):
-    starts_at = Instant(required=True)
-    ends_at = Instant(required=True)
+    starts_at = Moment(required=True)
+    ends_at = Moment(required=True)
 
     @validates_schema
     def check_order(self, data, **_options):
@@ -33,7 +34,7 @@ class SessionFields(Schema):
     waiting_list = YesNo()
     auto_promote = YesNo()
     offer_days = Whole(1, 60)
-    booking_closes_at = Instant()
+    booking_closes_at = Moment()
 
     @validates_schema
     def check_parts(self, data, **_options):
@@ -67,16 +68,16 @@ class CancelSession(Schema):
 
 
 class PartView(Schema):
-    starts_at = Instant(required=True)
-    ends_at = Instant(required=True)
+    starts_at = Moment(required=True)
+    ends_at = Moment(required=True)
 
 
 class SessionView(Schema):
     id = fields.String(required=True)
     course_id = fields.String(required=True)
     parts = fields.List(fields.Nested(PartView), required=True)
-    starts_at = Instant(required=True)
-    ends_at = Instant(required=True)
+    starts_at = Moment(required=True)
+    ends_at = Moment(required=True)
     online = fields.Boolean(required=True)
     venue_name = fields.String(allow_none=True)
     access_features = fields.List(fields.String(), required=True)
@@ -87,7 +88,7 @@ class SessionView(Schema):
     waiting_list = fields.Boolean(required=True)
     auto_promote = fields.Boolean(required=True)
     offer_days = fields.Integer(required=True)
-    booking_closes_at = Instant(required=True)
+    booking_closes_at = Moment(required=True)
     status = fields.String(required=True)
     reason = fields.String(allow_none=True)
     version = fields.Integer(required=True)
@@ -95,4 +96,4 @@ class SessionView(Schema):
 
 class SessionQuery(PageQuery):
     course = Reference()
-    starts_after = Instant()
+    starts_after = Moment()
