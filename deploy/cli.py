@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 import eventlet
+from pymongo.errors import PyMongoError
 
 from deploy import accounts, provisioning
 from shared import store
@@ -34,13 +35,17 @@ class OperatorSettings:
 
 
 class Command(click.Group):
-    """Refusals become one sentence and a non-zero exit."""
+    """Refusals, and engines that are away, become one sentence and a non-zero exit."""
 
     def invoke(self, context):
         try:
             return super().invoke(context)
         except Refusal as refusal:
             raise click.ClickException(f"{refusal.detail} ({refusal.code})") from None
+        except (PyMongoError, OSError) as fault:  # requests' errors are OSErrors
+            raise click.ClickException(
+                f"An engine cannot be reached, or refuses us: {type(fault).__name__}."
+            ) from fault
 
 
 @click.group(cls=Command)
@@ -186,7 +191,10 @@ def add_partner(landlord_id, partner_id):
     _check_landlord(landlord_id)
     settings = read_settings(OperatorSettings)
     password = secrets.token_urlsafe(24)
-    user = accounts.grant_partner(settings.broker_api_url, landlord_id, partner_id, password)
+    try:
+        user = accounts.grant_partner(settings.broker_api_url, landlord_id, partner_id, password)
+    except ValueError as fault:
+        raise click.ClickException(str(fault)) from None
     broker = urlsplit(settings.admin_amqp_url)
     click.echo(f"amqp://{user}:{password}@{broker.hostname}:{broker.port}{broker.path}")
     click.echo(
@@ -200,7 +208,10 @@ def add_partner(landlord_id, partner_id):
 @click.argument("partner_id")
 def remove_partner(landlord_id, partner_id):
     """Take a partner's credentials, connections and queues away."""
-    accounts.revoke_partner(read_settings(OperatorSettings).broker_api_url, landlord_id, partner_id)
+    try:
+        accounts.revoke_partner(read_settings(OperatorSettings).broker_api_url, landlord_id, partner_id)
+    except ValueError as fault:
+        raise click.ClickException(str(fault)) from None
     click.echo(f"{partner_id} of {landlord_id} can no longer connect.")
 
 

@@ -60,7 +60,7 @@ def test_killed_again_and_again_under_load_it_loses_nothing_it_accepted(launch, 
         with ThreadPoolExecutor(8) as pool:
             headers = sign_in("reader")
             answered = [pool.submit(process.make, headers) for _ in range(60)]
-            until(lambda: sum(one.done() for one in answered) > 20)
+            until(lambda answered=answered: sum(one.done() for one in answered) > 20)
             process.process.kill()
             process.process.wait()
             accepted += sum(one.exception() is None and one.result().status_code == 201 for one in answered)
@@ -91,7 +91,7 @@ def test_a_swallowed_broker_does_not_hold_up_a_stop(launch, engines, sign_in, to
     assert seconds < 20
 
 
-def test_while_the_store_is_away_requests_are_told_to_come_back_and_later_it_recovers(launch, engines, sign_in, to_store):
+def test_while_the_store_is_away_requests_are_told_to_come_back(launch, engines, sign_in, to_store):
     url = at_port(engines.mongo_url, to_store.port, authSource="admin", directConnection="true")
     process = launch(mongo_url=url).start()
     assert process.make(sign_in("reader")).status_code == 201
