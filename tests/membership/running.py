@@ -67,7 +67,7 @@ class MembershipProcess:
             "PYTHONWARNINGS": "ignore",
         }
         command = [sys.executable, "-m", "shared.runner", "services.membership.service:MembershipService"]
-        self.process = subprocess.Popen(  # noqa: S603 - our own service
+        self.process = subprocess.Popen(
             command, cwd=ROOT, env=self._environment, stdout=self._log, stderr=subprocess.STDOUT
         )
         self._wait_ready()
