@@ -26,6 +26,9 @@ PARTNER_ID = re.compile(r"[a-z0-9]{1,32}")
 PARTNER_CONNECTIONS = 10
 # partners make their queues themselves; one that stays away must not fill the disk
 PARTNER_QUEUES = {"max-length-bytes": 100_000_000, "expires": 30 * 24 * 3600 * 1000}  # milliseconds
+# RabbitMQ 4 drops what was delivered 20 times without an end, unless told otherwise (3.10 takes no -1 for "never");
+# our consumers count for themselves, and a broker that is blocked for minutes makes them take a message many times
+NEVER_DROPPED = {"delivery-limit": 1_000_000_000}
 NOTHING = "^$"
 
 STORE_ACTIONS = ["find", "insert", "update", "remove", "listIndexes", "listCollections", "collStats", "dbStats"]
@@ -74,6 +77,10 @@ def prepare_broker(api_url: str, passwords: Mapping[str, str]) -> None:
             _let_service(broker, service)
     if OPERATOR in passwords:
         _let_operator(broker)
+    broker.put(
+        *("policies", VHOST, "never-dropped"),
+        **{"pattern": r"^(?!partner\.)", "apply-to": "queues", "definition": NEVER_DROPPED},
+    )
     broker.put(
         *("operator-policies", VHOST, "partner-queues"),
         **{"pattern": r"^partner\.", "apply-to": "queues", "definition": PARTNER_QUEUES},
@@ -137,13 +144,14 @@ def grant_partner(api_url: str, landlord_id: str, partner_id: str, password: str
 
 
 def revoke_partner(api_url: str, landlord_id: str, partner_id: str) -> None:
-    """Remove the partner's user, its open connections and its queues."""
+    """Remove the partner's user, its open connections, its queues and its exchanges."""
     user, broker = partner_user(landlord_id, partner_id), Broker(api_url)
     broker.delete("users", user)
     broker.delete("connections", "username", user)
-    for queue in broker.names("queues", VHOST):
-        if queue.startswith(f"partner.{landlord_id}.{partner_id}."):
-            broker.delete("queues", VHOST, queue)
+    for kind in ("queues", "exchanges"):
+        for name in broker.names(kind, VHOST):
+            if name.startswith(f"partner.{landlord_id}.{partner_id}."):
+                broker.delete(kind, VHOST, name)
 
 
 def database(service: str, landlord_id: str) -> str:

@@ -142,13 +142,19 @@ def list_landlords():
 @click.argument("landlord_id")
 @click.argument("state", type=click.Choice(LANDLORD_STATES))
 def change_state(landlord_id, state):
-    """Move a landlord to `leaving` (its people can only read), back to `active`, or to `gone` (all is deleted)."""
+    """Move a landlord to `leaving` (its people can only read), back to `active`, or to `gone` (all is deleted).
+
+    `gone` may be said again: should the deleting have been cut short, it is finished.
+    """
     from services.membership.commands.landlords import change_landlord_state
+    from services.membership.model import Landlord
 
     if state == "gone":
         click.confirm(f"This deletes all data of {landlord_id}. Go on?", abort=True)
     with session():
-        change_landlord_state(landlord_id, state)
+        entry = Landlord.find(landlord_id)
+        if state != "gone" or entry is None or entry.state != "gone":
+            change_landlord_state(landlord_id, state)
         if state == "gone":
             provisioning.close_landlord(store.client(), landlord_id)
     click.echo(f"{landlord_id} is {state}.")

@@ -1,8 +1,30 @@
 """Settings, read once at start. What is missing is named, all of it at once."""
 
 import os
+import re
 from dataclasses import dataclass, fields
 from pathlib import Path
+
+_ANYTHING = re.compile(r"(?s).*")
+_EXAMPLES = {  # settings whose form is checked, each with one that is right
+    "mongo_url": "mongodb://user:password@host:27017/?authSource=admin",
+    "amqp_url": "amqp://user:password@host:5672/doorstep",
+    "http_address": "127.0.0.1:8101",
+    "ops_address": "127.0.0.1:9101",
+    "public_url": "https://doorstep.example",
+    "log_level": "info",
+    "rate_limit": "600/minute",
+}
+_ADDRESS = re.compile(r"[^:\s]*:\d{1,5}")
+_FORMS = {
+    "mongo_url": re.compile(r"mongodb(\+srv)?://\S+"),
+    "amqp_url": re.compile(r"amqps?://\S+"),
+    "http_address": _ADDRESS,
+    "ops_address": _ADDRESS,
+    "public_url": re.compile(r"https?://[^\s/]+"),
+    "log_level": re.compile(r"debug|info|warning|error"),
+    "rate_limit": re.compile(r"\d+\s*/\s*(second|minute|hour|day)"),
+}
 
 
 class MissingSettings(SystemExit):
@@ -59,6 +81,9 @@ def read_settings(kind=Settings, environ=None):
             values[field.name] = _converted(environ[name], field.type)
         except ValueError:
             faults.append(f"{name} is not of kind {getattr(field.type, '__name__', field.type)}")
+            continue
+        if not _FORMS.get(field.name, _ANYTHING).fullmatch(environ[name]):
+            faults.append(f"{name} does not look right: {_EXAMPLES[field.name]} would")
     if faults:
         raise MissingSettings("Doorstep cannot start: " + "; ".join(sorted(faults)) + ".")
     return kind(**values)

@@ -30,6 +30,11 @@ from shared.settings import environment
 ROOT = Path(__file__).parents[2]
 HOMES = 8_500
 MEMBERS = 24  # of the co-operative
+HIRED = {  # beside harbour, which has them all
+    COUNCIL: ("complaints", "engagement", "membership"),
+    ALMO: ("complaints", "engagement", "membership"),
+    COOPERATIVE: ("engagement", "engagement2", "membership"),
+}
 
 
 def main():
@@ -39,15 +44,8 @@ def main():
     run = Path(os.environ.get("DOORSTEP_RUN_DIR", ROOT / ".run"))
     admins = {landlord: _step(f"{landlord.name}", open_landlord, url, landlord) for landlord in LANDLORDS}
     for landlord in (COUNCIL, ALMO):
-        _step(
-            f"staff of {landlord.id}",
-            hire,
-            url,
-            landlord,
-            admins[landlord],
-            outbox,
-            ("complaints", "engagement", "membership"),
-        )
+        staff = (url, landlord, admins[landlord], outbox, HIRED[landlord])
+        _step(f"staff of {landlord.id}", hire, *staff)
     _cooperative(url, admins[COOPERATIVE], outbox)
     _association(url, admins[ASSOCIATION], outbox, run)
     _write_sign_ins(run / "sign-ins.txt")
@@ -68,7 +66,7 @@ def _association(url, admin, outbox, run):
 
 
 def _cooperative(url, admin, outbox):
-    staff = hire(url, COOPERATIVE, admin, outbox, ("engagement", "engagement2", "membership"))
+    staff = hire(url, COOPERATIVE, admin, outbox, HIRED[COOPERATIVE])
     residents = []
     for number in range(1, MEMBERS + 1):
         body = {
@@ -79,6 +77,7 @@ def _cooperative(url, admin, outbox):
             "address_lines": [f"{number} Mill Lane"],
             "postcode": "MB1 1AA",
             "preferred_channel": "post",
+            "involvement": "regular",
         }
         found = staff["membership"].post("/residents", body, key=f"member-{number}")
         residents.append(found["id"])
@@ -129,14 +128,17 @@ def _step(what, call, *arguments):
 
 def _write_sign_ins(path):
     lines = ["Sign-ins (POST /api/v1/sign-in with landlord, sign_in_name and password):", ""]
-    lines += [f"  {landlord.id:<18}{'admin@' + landlord.domain:<34}administrator" for landlord in LANDLORDS]
-    lines += [
-        f"  {'harbour':<18}{short + '@harbour.example':<34}{', '.join(roles)}" for short, (_, roles) in STAFF.items()
-    ]
-    lines.append(f"  {'harbour':<18}{'resident1@harbour.example':<34}resident (also resident2@ … resident40@)")
+    for landlord in LANDLORDS:
+        lines.append(_sign_in(landlord, "admin", "administrator"))
+        lines += [_sign_in(landlord, short, *STAFF[short][1]) for short in HIRED.get(landlord, STAFF)]
+    lines.append(f"  {'harbour':<18}{'resident1@harbour.example':<36}resident (also resident2@ … resident40@)")
     lines += ["", f"The password of all of them: {PASSWORD}"]
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("\n".join(lines) + "\n")
+
+
+def _sign_in(landlord, short, *roles):
+    return f"  {landlord.id:<18}{short + '@' + landlord.domain:<36}{', '.join(roles)}"
 
 
 if __name__ == "__main__":

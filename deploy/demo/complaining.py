@@ -86,20 +86,6 @@ def _take(officer, senior, path, goal):
         _do(senior, path, "final-response", ANSWER | {"stage": 2})
 
 
-ACKNOWLEDGED = {
-    "definition": "That the landlord did not do what it said it would, when it said it would.",
-    "outcomes_sought": "The work done, and an apology.",
-}
-ANSWER = {
-    "definition": "That the landlord did not do what it said it would, when it said it would.",
-    "decision": "upheld",
-    "reasons": "Our records show two missed visits. Our repairs policy says that one is too many.",
-    "remedies": [{"kind": "apology", "what": "We are sorry, and say so in writing."}, {"kind": "financial", "what": "For the delay", "amount_pence": 7500}],
-    "outstanding_actions": [{"what": "A surveyor visits", "by": "2030-01-07"}],
-    "how_to_escalate": "Tell us in any way you like that you are not satisfied, and someone else will look at it again.",
-}  # fmt: skip
-
-
 def _do(api, path, step, body):
     version = api.get(path)["version"]
     return api.post(f"{path}/{step}", body, version=version, allow=(403, 409, 422))
@@ -110,3 +96,17 @@ def _working_day(ahead):
     while day.weekday() > 4:
         day -= timedelta(days=1)
     return day.isoformat()
+
+
+ACKNOWLEDGED = {
+    "definition": "That the landlord did not do what it said it would, when it said it would.",
+    "outcomes_sought": "The work done, and an apology.",
+}
+ANSWER = {
+    "definition": "That the landlord did not do what it said it would, when it said it would.",
+    "decision": "upheld",
+    "reasons": "Our records show two missed visits. Our repairs policy says that one is too many.",
+    "remedies": [{"kind": "apology", "what": "We are sorry, and say so in writing."}, {"kind": "financial", "what": "For the delay", "amount_pence": 7500}],
+    "outstanding_actions": [{"what": "A surveyor visits", "by": _working_day(28)}],
+    "how_to_escalate": "Tell us in any way you like that you are not satisfied, and someone else will look at it again.",
+}  # fmt: skip

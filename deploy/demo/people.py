@@ -38,8 +38,11 @@ def _row(fake, dice, number, domain):
     contact = _contact(dice, number, domain)
     return [
         f"HV-{number:05d}",
-        fake.prefix(),
-        fake.first_name(),
+        *(
+            (fake.prefix_female(), fake.first_name_female())
+            if dice.random() < 0.5
+            else (fake.prefix_male(), fake.first_name_male())
+        ),
         fake.last_name(),
         fake.date_of_birth(minimum_age=18, maximum_age=96).strftime("%d/%m/%Y"),
         f"{dice.randint(1, 180)} {estate.capitalize()} {dice.choice(('Road', 'Walk', 'Court', 'Street'))}",

@@ -99,6 +99,7 @@ def test_the_first_administrator_gets_a_code(doorstep, new_landlord_id):
     invited = doorstep("staff", "invite", landlord_id, "--name", "Anna", "--email", "anna@test.example")
     assert invited.status == 0
     assert len(invited.out.strip().split("-")) == 3
+    assert "bad_email" in doorstep("staff", "invite", landlord_id, "--name", "A", "--email", "not-an-email").err
     assert "landlord_not_found" in doorstep("staff", "invite", "nobody", "--name", "A", "--email", "a@b.example").err
 
 

@@ -3,10 +3,11 @@
 from services.membership import codes
 from services.membership.commands.accounts import revoked
 from services.membership.commands.unkeyed import unkeyed
+from services.membership.model import checks
 from services.membership.model.accounts import Account
 from services.membership.model.staff import Administrators, StaffMember
 from shared.contracts.membership import AccountCodeRequested, StaffMemberChanged, StaffMemberInvited
-from shared.errors import Conflict
+from shared.errors import BadInput, Conflict
 
 
 def invite_staff_member(name, email, roles, deliver="hand_over", *, now):
@@ -15,11 +16,12 @@ def invite_staff_member(name, email, roles, deliver="hand_over", *, now):
     deliver: "hand_over", the code is told to whoever invites; "send", it is sent by e-mail, and None here.
     The e-mail address is the sign-in name. Account first, staff member second: should one be missing after a crash, the
     same invitation finishes the work.
-    Raises: BadInput unknown_role; Conflict sign_in_name_taken.
+    Raises: BadInput unknown_role, bad_email; Conflict sign_in_name_taken.
     Announces: StaffMemberInvited, or StaffMemberChanged where name or roles differ from then; to send,
     AccountCodeRequested.
     """
     StaffMember.check_roles(roles)
+    email = _checked_email(email)
     code = codes.new_code() if deliver == "hand_over" else None
     with unkeyed():
         account = _account(email, code, now)
@@ -31,6 +33,13 @@ def invite_staff_member(name, email, roles, deliver="hand_over", *, now):
     if code is None:
         staff.announce(AccountCodeRequested(staff.id, account_id=account.id, template="invitation"))
     return staff.save(), code
+
+
+def _checked_email(value):
+    try:
+        return checks.email(value)
+    except checks.Unfit:
+        raise BadInput("bad_email", "This is not an e-mail address such as anna@hull.example.") from None
 
 
 def change_staff_roles(staff_id, roles, *, version, now):

@@ -21,11 +21,28 @@ STYLE = (
     "width:42em;margin:2em auto;padding:0 1em}body.usual{font-size:12pt}body.large{font-"
     "size:20pt}h1{font-size:1.4em;line-height:1.3}h2{font-size:1.1em}p.recipient{margin:2em 0}dt{font-"
     "weight:bold}dd{margin:0 0 .6em}dl{border-left:.3em solid #111;padding-left:1em}@media "
-    "print{body{margin:0;max-width:none}@page{margin:20mm}}"
+    "print{body{margin:0;max-width:none}p{margin:.5em 0}@page{size:A4;margin:15mm 20mm}}"
 )
 POLICY = f"default-src 'none'; style-src 'sha256-{base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()}'"
 WORDS = {  # codes that read badly as they are
     "stage": {"1": "Stage 1", "2": "Stage 2", "stage_1": "Stage 1", "stage_2": "Stage 2"},
+    "kind": {  # of a consultation
+        "s105_housing_management": "How your home and estate are managed",
+        "s20_qualifying_works": "Works that you would help to pay for",
+        "s20_qlta": "A long-term contract that you would help to pay for",
+        "s20_works_under_qlta": "Works under a long-term contract that you would help to pay for",
+        "landlord_or_management_change": "A change of landlord, or of who manages your home",
+        "tenancy_terms_variation": "A change to the terms of your tenancy",
+        "stock_transfer": "A transfer of homes to another landlord",
+        "estate_regeneration_ballot": "The regeneration of your estate",
+        "policy": "A policy",
+        "strategy": "A strategy",
+        "service_standard": "How a service is given",
+        "conduct_code": "How staff are to behave",
+        "budget_choice": "How money is spent",
+        "local_improvement": "An improvement where you live",
+        "charter_round": "The charter between residents and landlord",
+    },
     "online": {"yes": "Yes, you take part from home", "no": "No, you come to us"},
 }
 

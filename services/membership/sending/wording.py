@@ -75,7 +75,7 @@ TEMPLATES = {
             "We read every answer, and we will tell you what we decided and why.",
             _NO_MORE,
         ),
-        (("Reference", "reference"), ("Answers until", "closes_on", "closes_at", "closes_date")),
+        (("It is about", "kind"), ("Answers until", "closes_on", "closes_at", "closes_date")),
     ),
     "statutory_consultation_notice": Template(
         STATUTORY,
@@ -85,7 +85,7 @@ TEMPLATES = {
             _TAKE_PART,
             "You do not have to answer. If you do, we must take your answer into account.",
         ),
-        (("Reference", "reference"), ("Answers until", "closes_on", "closes_at", "closes_date")),
+        (("It is about", "kind"), ("Answers until", "closes_on", "closes_at", "closes_date")),
     ),
     "consultation_reminder": Template(
         ENGAGEMENT,
@@ -95,7 +95,7 @@ TEMPLATES = {
             _TAKE_PART,
             _NO_MORE,
         ),
-        (("Reference", "reference"), ("Answers until", "closes_on", "closes_at", "closes_date")),
+        (("It is about", "kind"), ("Answers until", "closes_on", "closes_at", "closes_date")),
     ),
     "you_said_we_did": Template(
         ENGAGEMENT,
@@ -109,7 +109,7 @@ TEMPLATES = {
             },
             "Thank you for taking part.",
         ),
-        (("Reference", "reference"), ("Decided on", "decided_on", "decided_at")),
+        (("It was about", "kind"), ("Decided on", "decided_on", "decided_at")),
     ),
     "complaint_acknowledged": Template(
         COMPLAINT,
