@@ -68,7 +68,7 @@ def session(landlord_id=PLATFORM):
     """Connected as administrator, working for one landlord or the platform; what is announced is published at once."""
     settings = read_settings(OperatorSettings)
     store.connect("operator", settings.admin_mongo_url)
-    publisher = Publisher(settings.admin_amqp_url, "operator")
+    publisher = Publisher(settings.admin_amqp_url, "operator", settings.public_url)
     store.aggregate.stored[:] = [publisher.hand_over]
     greenlet = eventlet.spawn(publisher.run)
     try:

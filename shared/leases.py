@@ -25,10 +25,13 @@ class Lease(PlatformDocument):
 
 
 def hold(name, seconds):
-    """True when this process holds the lease `name` for so many seconds from now, newly or again."""
-    now = utc_now()
-    free = {"_id": name, "$or": [{"owner": OWNER}, {"until": {"$lt": now}}]}
-    return _claim(free, {"owner": OWNER, "until": now + timedelta(seconds=seconds)})
+    """True when this process holds the lease `name` for so many seconds from now, newly or again.
+
+    A lease that runs longer than any is given (by a clock that was wrong and was put right) holds nobody up.
+    """
+    now, span = utc_now(), timedelta(seconds=seconds)
+    free = {"_id": name, "$or": [{"owner": OWNER}, {"until": {"$lt": now}}, {"until": {"$gt": now + 2 * span}}]}
+    return _claim(free, {"owner": OWNER, "until": now + span})
 
 
 def claim_turn(name, slot):

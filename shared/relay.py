@@ -5,7 +5,6 @@ go on. What this process cannot publish (it dies, the broker is away for longer 
 the sweeper of any process publishes it later.
 """
 
-import json
 from collections import defaultdict, deque
 from time import monotonic
 from typing import Any
@@ -13,15 +12,14 @@ from typing import Any
 import eventlet
 import structlog
 from amqp import spec
-from amqp.basic_message import Message
 from eventlet.event import Event
 from nameko.extensions import DependencyProvider
 from pymongo import UpdateOne
+from pymongo.errors import ConnectionFailure, PyMongoError
 
 from shared import metrics, store
-from shared.bus import names
 from shared.bus.connection import Connection
-from shared.contracts.event import SEQUENCE_DIGITS, routing_key
+from shared.outgoing import Awaited, Stored
 from shared.sweeper import Sweeper
 
 BATCH = 500  # messages published before waiting for their confirms
@@ -37,39 +35,15 @@ class NotPublished(Exception):
     """The broker did not confirm in time."""
 
 
-class _Stored:
-    """An event in a document, on its way."""
-
-    def __init__(self, database, collection, document_id, envelope):
-        self.place = (database, collection, document_id)
-        self.envelope = envelope
-        self.since = monotonic()
-
-    def message(self):
-        event = self.envelope | {"sequence": f"{self.envelope['sequence']:0{SEQUENCE_DIGITS}d}"}
-        body = json.dumps(event, separators=(",", ":"), ensure_ascii=False).encode()
-        return names.EVENTS, routing_key(event), _message(body, {}, event["id"])
-
-
-class _Message:
-    """A message that somebody waits for: on its way to a delay queue, or parked."""
-
-    def __init__(self, exchange, key, body, headers):
-        self.exchange, self.key, self.body, self.headers = exchange, key, body, headers
-        self.done = Event()
-        self.since = monotonic()
-
-    def message(self):
-        return self.exchange, self.key, _message(self.body, self.headers, None)
-
-
 class Publisher:
     """One connection that publishes and waits for confirms, in a greenlet of its own."""
 
-    def __init__(self, amqp_url, service):
+    def __init__(self, amqp_url, service, address=""):
         self._url = amqp_url
         self._service = service
+        self._address = address
         self._waiting: deque[Any] = deque()
+        self._known: set[str] = set()  # ids of the events handed over, until they are pulled or given up
         # published, not yet pulled: {(database, collection): {document id: [event id]}}
         self._pulls: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         self._wake = Event()
@@ -81,22 +55,31 @@ class Publisher:
         self._tag = 0
 
     def hand_over(self, database, collection, document_id, envelopes):
-        """Called after every write that announces. Never blocks."""
-        if len(self._waiting) < MEMORY:
-            self._waiting.extend(_Stored(database, collection, document_id, envelope) for envelope in envelopes)
+        """Called after every write that announces, and by the sweeper. Never blocks. Returns how many were new."""
+        if len(self._waiting) >= MEMORY:
+            return 0
+        new = [envelope for envelope in envelopes if envelope["id"] not in self._known]
+        self._known.update(envelope["id"] for envelope in new)
+        place = (database, collection, document_id)
+        self._waiting.extend(Stored(place, envelope, self._address) for envelope in new)
         self._stir()
+        return len(new)
 
     def publish(self, messages, within=30):
         """Publish messages and wait for all their confirms. Raises NotPublished after `within` seconds.
 
-        messages: [(exchange, routing key, body as bytes, headers)].
+        messages: [(exchange, routing key, body as bytes, headers)]. What has not been sent by then is not sent later.
         """
-        waited_for = [_Message(*message) for message in messages]
+        waited_for = [Awaited(*message) for message in messages]
         self._waiting.extend(waited_for)
         self._stir()
-        with eventlet.Timeout(within, NotPublished(f"{len(waited_for)} messages")):
+        try:
+            with eventlet.Timeout(within, NotPublished(f"{len(waited_for)} messages")):
+                for message in waited_for:
+                    message.done.wait()
+        finally:
             for message in waited_for:
-                message.done.wait()
+                message.given_up = not message.done.ready()
 
     @property
     def backlog(self):
@@ -118,7 +101,9 @@ class Publisher:
             except Exception as error:  # noqa: BLE001 - every connection error has one answer: connect anew
                 log.warning("relay_interrupted", error=type(error).__name__)
                 self._drop_connection()
-                self._wait(pause)
+                if self._stopping:
+                    break  # what was put back stays stored
+                self._pause(pause)
                 pause = min(pause * 2, 5)
             finally:
                 metrics.relay_backlog.labels(self._service).set(self.backlog[0])
@@ -128,7 +113,7 @@ class Publisher:
     def flush(self, within):
         """Publish all that waits, or give up after `within` seconds: it is stored."""
         deadline = monotonic() + within
-        while (self._waiting or self._pulls) and monotonic() < deadline:
+        while (self._waiting or self._outstanding or self._pulls) and monotonic() < deadline:
             eventlet.sleep(0.02)
 
     def stop(self, within=3):
@@ -159,6 +144,12 @@ class Publisher:
             self._wake.wait()
         self._wake = Event()
 
+    def _pause(self, seconds):
+        """Wait, however much is handed over meanwhile, unless told to stop."""
+        until = monotonic() + seconds
+        while not self._stopping and monotonic() < until:
+            eventlet.sleep(0.05)
+
     def _stir(self):
         if not self._wake.ready():
             self._wake.send()
@@ -180,7 +171,7 @@ class Publisher:
             connection.close() if politely else connection.kill()
 
     def _publish_batch(self):
-        batch = [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
+        batch = self._take_batch()
         nacked: list[Any] = []
         try:
             self._send(batch)
@@ -194,10 +185,27 @@ class Publisher:
         for item in nacked:
             eventlet.spawn_after(NACKED_AGAIN_AFTER, self._again, item)
 
+    def _take_batch(self):
+        """Those next in turn, written down. What cannot be written down stays stored, and comes again to be logged."""
+        batch: list[Any] = []
+        while self._waiting and len(batch) < BATCH:
+            item = self._waiting.popleft()
+            if isinstance(item, Awaited) and item.given_up:
+                continue
+            try:
+                item.written = item.message()
+            except Exception:
+                log.exception("event_cannot_be_written")
+                if isinstance(item, Stored):
+                    self._known.discard(item.envelope["id"])
+                continue
+            batch.append(item)
+        return batch
+
     def _send(self, batch):
         self._outstanding = {}
         for item in batch:
-            exchange, key, message = item.message()
+            exchange, key, message = item.written
             self._channel.send_method(spec.Basic.Publish, "Bssbb", (0, exchange, key, False, False), message)
             self._tag += 1
             self._outstanding[self._tag] = item
@@ -229,18 +237,24 @@ class Publisher:
 
     def _settle(self, items):
         for item in items:
-            if isinstance(item, _Message):
+            if isinstance(item, Awaited):
                 item.done.send()
                 continue
             database, collection, document_id = item.place
             self._pulls[database, collection][document_id].append(item.envelope["id"])
-        published = sum(isinstance(item, _Stored) for item in items)
+        published = sum(isinstance(item, Stored) for item in items)
         if published:
             metrics.events_published.labels(self._service).inc(published)
 
     def _pull(self):
         for (database, collection), documents in list(self._pulls.items()):
-            pull_published(database, collection, documents)
+            try:
+                pull_published(database, collection, documents)
+            except ConnectionFailure:
+                raise
+            except PyMongoError as error:  # of this landlord alone: it may be gone. The sweeper finds what is not.
+                log.warning("not_pulled", id=database, collection=collection, error=type(error).__name__)
+            self._known.difference_update(*documents.values())
             del self._pulls[database, collection]
 
 
@@ -260,19 +274,12 @@ def pull_published(database, collection, documents):
     store.database(service, landlord)[collection].bulk_write(writes, ordered=False)
 
 
-def _message(body, headers, message_id):
-    properties = {"content_type": names.CONTENT_TYPE, "delivery_mode": 2, "application_headers": headers}
-    if message_id:
-        properties["message_id"] = message_id
-    return Message(body, **properties)
-
-
 class Relay(DependencyProvider):
     """Gives a service its publisher, and its sweeper."""
 
     def setup(self):
         settings = self.container.config["settings"]
-        self.publisher = Publisher(settings.amqp_url, self.container.service_name)
+        self.publisher = Publisher(settings.amqp_url, self.container.service_name, settings.public_url)
         self.container.publisher = self.publisher
         self.sweeper = Sweeper(self.container.service_name, settings, self.publisher.hand_over)
 

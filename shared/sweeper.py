@@ -9,7 +9,7 @@ from time import monotonic
 
 import eventlet
 import structlog
-from pymongo.errors import PyMongoError
+from pymongo.errors import ConnectionFailure, PyMongoError
 
 from shared import leases, metrics
 from shared.clock import utc_now
@@ -20,6 +20,7 @@ from shared.store.documents import PlatformDocument, kinds_below
 
 IDLE_EVERY = 15  # of the rounds for active landlords, one also looks at the idle ones
 PAGE = 500  # documents per look
+MORE_AFTER = 2.0  # seconds until the next look where one has not shown everything
 
 log = structlog.get_logger()
 
@@ -32,6 +33,7 @@ class Sweeper:
         self._hand_over = hand_over
         self._round = 0
         self._stopping = False
+        self.more = False  # did the last round leave some for the next?
 
     def run(self):
         while not self._stopping:
@@ -41,7 +43,8 @@ class Sweeper:
                     self.sweep()
             except (PyMongoError, OSError) as error:
                 log.warning("sweep_interrupted", error=type(error).__name__)
-            eventlet.sleep(max(0.05, self._every - (monotonic() - started)))
+            pause = min(MORE_AFTER, self._every) if self.more else self._every
+            eventlet.sleep(max(0.05, pause - (monotonic() - started)))
 
     def stop(self):
         self._stopping = True
@@ -49,24 +52,35 @@ class Sweeper:
     def sweep(self):
         """One round over the landlords whose turn it is. Returns how many events were handed over."""
         everyone = self._round % IDLE_EVERY == 0
-        self._round += 1
-        found = 0
+        self._round += registry.loaded  # until then nobody is known, and nobody was looked at
+        self.more, found = False, 0
         for landlord in [PLATFORM, *registry.present(idle=everyone)]:
-            with acting_for(landlord):
-                found += sum(self._sweep_collection(kind) for kind in aggregates_of(self._service, landlord))
+            found += self._sweep_landlord(landlord)
             eventlet.sleep(0)
         if found:
             metrics.sweeper_republished.labels(self._service).inc(found)
             log.info("swept", events=found)
         return found
 
+    def _sweep_landlord(self, landlord):
+        try:
+            with acting_for(landlord):
+                return sum(self._sweep_collection(kind) for kind in aggregates_of(self._service, landlord))
+        except ConnectionFailure:
+            raise
+        except PyMongoError as error:  # of this landlord alone: being added, removed or restored
+            log.warning("landlord_not_swept", landlord=landlord, error=type(error).__name__)
+            return 0
+
     def _sweep_collection(self, kind):
-        collection, found = kind.collection(), 0
+        collection, looked_at, taken = kind.collection(), 0, 0
         old = {"pending_since": {"$lt": utc_now() - self._after}}
         for raw in collection.find(old, {"pending_events": 1}).limit(PAGE):
-            self._hand_over(collection.database.name, collection.name, raw["_id"], raw["pending_events"])
-            found += len(raw["pending_events"])
-        return found
+            pending = raw.get("pending_events", [])
+            taken += self._hand_over(collection.database.name, collection.name, raw["_id"], pending)
+            looked_at += 1
+        self.more |= looked_at == PAGE and taken > 0
+        return taken
 
 
 def aggregates_of(service, landlord):

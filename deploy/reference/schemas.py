@@ -44,7 +44,7 @@ def _envelope(contract):
         "subject": _text(f"Id of the {noun}.", maxLength=128),
         "time": {"type": "string", "format": "date-time"},
         "datacontenttype": {"const": "application/json"},
-        "dataschema": {"type": "string", "format": "uri-reference", "description": "Where this schema is."},
+        "dataschema": {"type": "string", "format": "uri", "description": "Where this schema is."},
         "landlord": _text("Whose event it is.", pattern="^[a-z][a-z0-9-]{1,30}$"),
         "sequence": _text(
             f"Grows with every event of this {noun}. Compare as text or number: of two, the greater is newer.",

@@ -14,8 +14,9 @@ from shared import metrics
 from shared.bus import names
 from shared.bus.connection import Connection
 from shared.bus.delivery import Delivery, Hopeless
-from shared.bus.handling import SUSPECT_AFTER, Run, set_aside, suspect
+from shared.bus.handling import SUSPECT_AFTER, NotHandled, Run, set_aside, suspect
 
+OPEN_WITHIN = 10  # seconds for all lanes: a broker that falls silent meanwhile sends no heartbeat we would miss
 DRAIN_WITHIN = 12  # seconds from being told to stop until what is in flight is given up, to be delivered again
 
 log = structlog.get_logger()
@@ -39,10 +40,14 @@ class Lane:
         self.connection: Any = None
 
     def open(self, connection):
-        self.waiting.clear()  # what the old connection brought will be delivered again
         self.connection, self.channel = connection, connection.channel()
         self.channel.basic_qos(0, self.prefetch, False)
         self.channel.basic_consume(self.queue, consumer_tag=self.queue, callback=partial(self._arrived, self.channel))
+
+    def let_go(self):
+        """The connection is gone. What it brought and was not acknowledged is delivered again."""
+        self.waiting.clear()
+        self.channel = None
 
     def cancel(self):
         self.channel.basic_cancel(self.queue, nowait=True)
@@ -106,7 +111,8 @@ class Lane:
             self._settle(channel, deliveries, run)
         except Exception as error:  # noqa: BLE001 - unsettled messages come again over a new connection
             log.warning("not_settled", queue=self.queue, error=type(error).__name__)
-            self.consumer.break_connection(self.connection)
+            if channel is self.channel:
+                self.connection.kill()
         finally:
             self.running[landlord] -= 1
             self._stir()
@@ -114,23 +120,25 @@ class Lane:
 
     def _settle(self, channel, deliveries, run):
         """Put aside what was not handled; once the broker has confirmed that, acknowledge everything."""
+        if channel is not self.channel:
+            return  # another connection by now: they come again
         aside = [(delivery, *where) for delivery in deliveries if (where := self._aside(delivery, run))]
         if aside:
             self.consumer.publisher.publish([message for _, _, message in aside])
         for delivery, outcome, _ in aside:
             self._count(delivery, outcome, run)
         if channel is not self.channel:
-            return  # another connection by now: they come again
+            return
         with self.connection.writing:
             channel.basic_ack(deliveries[-1].tag, multiple=bool(self.batch))
 
     def _aside(self, delivery, run):
         """(outcome, message) for a delivery that was not handled, None for one that was."""
         queue = self.subscription.queue
-        if delivery in run.failures:
-            return set_aside(queue, delivery, run.failures[delivery])
-        if delivery in run.deliveries:
+        if delivery in run.handled:
             return None
+        if delivery in run.deliveries:
+            return set_aside(queue, delivery, run.failures.get(delivery) or NotHandled())
         return set_aside(queue, delivery, Hopeless("killed_its_process")) if self.alone else suspect(queue, delivery)
 
     def _count(self, delivery, outcome, run):
@@ -202,8 +210,9 @@ class Consumer(SharedExtension):
         settings = self.container.config["settings"]
         connection = Connection(settings.amqp_url, f"{self.container.service_name} consumer").open()
         try:
-            for lane in self.lanes:
-                lane.open(connection)
+            with eventlet.Timeout(OPEN_WITHIN, TimeoutError("the broker does not answer")):
+                for lane in self.lanes:
+                    lane.open(connection)
         except BaseException:
             connection.kill()
             raise
@@ -214,15 +223,12 @@ class Consumer(SharedExtension):
         while self.connection is connection:
             connection.drain(1)
 
-    def _let_go(self):
+    def _let_go(self, politely=False):
         connection, self.connection = self.connection, None
+        for lane in self.lanes:
+            lane.let_go()
         if connection is not None:
-            connection.kill()
-
-    def break_connection(self, connection):
-        """Shut a connection on which something could not be settled; all of it is delivered again over a new one."""
-        if connection is not None and self.connection is connection:
-            connection.kill()
+            connection.close() if politely else connection.kill()
 
     def drain(self):
         """Take no more, finish what was delivered, then disconnect. Every subscription asks; the first one does it."""
@@ -235,9 +241,7 @@ class Consumer(SharedExtension):
         self._cancel_all()
         while self.connection is not None and any(lane.busy for lane in self.lanes) and monotonic() < deadline:
             eventlet.sleep(0.02)
-        connection, self.connection = self.connection, None
-        if connection is not None:
-            connection.close()
+        self._let_go(politely=True)
         self._drained.send()
 
     def _cancel_all(self):

@@ -63,6 +63,6 @@ class Delivery:
             self.event = Received(contract, envelope)
         except UnknownEvent:
             raise Hopeless("unknown_type_or_version") from None
-        except (InvalidEvent, ValueError, TypeError):
+        except (InvalidEvent, KeyError, ValueError, TypeError):
             raise Hopeless("invalid_data") from None
         return self.event

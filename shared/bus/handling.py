@@ -27,17 +27,22 @@ class NotYetKnown(Exception):
     """The landlord of the event is not in the registry yet."""
 
 
+class NotHandled(Exception):
+    """The run ended before this event's turn. A bug of ours, which must not cost the event."""
+
+
 class Run:
     """One call of a handler: with one delivery, or with a batch of one landlord or several."""
 
     def __init__(self, subscription, deliveries, is_stopping):
         self.subscription = subscription
         self.deliveries = deliveries
+        self.handled = set()  # deliveries whose end is certain: only these may be acknowledged
         self.failures = {}  # delivery: exception
         self._is_stopping = is_stopping
 
     def perform(self, method, service):
-        """Called in the worker's greenlet. Never raises: what went wrong stands in `failures`."""
+        """Called in the worker's greenlet. What went well stands in `handled`, what went wrong in `failures`."""
         handler, started = self.subscription.method_name, monotonic()
         understood = [delivery for delivery in self.deliveries if self._understand(delivery)]
         if self.subscription.batch:
@@ -60,7 +65,9 @@ class Run:
         if entry is None:
             self.failures[delivery] = NotYetKnown()
             return False
-        return not entry.is_gone  # what is left of a landlord that is gone is let go
+        if entry.is_gone:
+            self.handled.add(delivery)  # what is left of a landlord that is gone is let go
+        return not entry.is_gone
 
     def _perform_batch(self, method, service, deliveries):
         self._attempt(deliveries, lambda: method(service, [delivery.event for delivery in deliveries]))
@@ -77,19 +84,25 @@ class Run:
         while True:
             try:
                 with acting_for(event.landlord, actor="system", **causes), at_door(self.subscription.method_name):
-                    return call()
+                    call()
             except LostRace as error:
                 races += 1
                 if races == RACES:
-                    return self._blame(deliveries, error)
+                    self._blame(deliveries, error)
+                    return
             except AWAY as error:
                 if self._is_stopping():
-                    return self._blame(deliveries, error)
+                    self._blame(deliveries, error)
+                    return
                 eventlet.sleep(1)
-            except Exception as error:
+            except (Exception, eventlet.Timeout) as error:
                 attempt = deliveries[0].attempts + 1
                 log.exception("handler_failed", queue=self.subscription.queue, event_id=event.id, attempt=attempt)
-                return self._blame(deliveries, error)
+                self._blame(deliveries, error)
+                return
+            else:
+                self.handled.update(deliveries)
+                return
 
     def _blame(self, deliveries, error):
         self.failures.update(dict.fromkeys(deliveries, error))
@@ -98,7 +111,7 @@ class Run:
         service = self.subscription.container.service_name
         metrics.event_handling_seconds.labels(service, handler).observe(seconds)
         now = utc_now()
-        done = [delivery for delivery in self.deliveries if delivery not in self.failures]
+        done = [delivery for delivery in self.deliveries if delivery in self.handled]
         metrics.events_handled.labels(service, handler, "done").inc(len(done))
         for delivery in done:
             if delivery.event is not None:

@@ -71,7 +71,7 @@ class _Turn:
         try:
             with acting_for(self.landlord, actor="system"), at_door(method.__name__):
                 method(service)
-        except Exception:
+        except (Exception, eventlet.Timeout):
             self.outcome = "failed"
             log.exception("timer_failed", timer=method.__name__)
         return self.outcome

@@ -192,6 +192,8 @@ class Received:
         self.subject = envelope["subject"]
         self.sequence = int(envelope["sequence"])
         self.time = datetime.fromisoformat(envelope["time"])
+        if self.time.tzinfo is None:
+            raise InvalidEvent(f"{contract.name} has a time without a zone")
         self.actor = envelope.get("actor")
         self.correlation_id = envelope.get("correlationid")
         self.traceparent = envelope.get("traceparent")

@@ -10,14 +10,15 @@ HOST, BODY, NONE = "host", "body", "none"  # where a public route learns its lan
 class Access:
     permission: str | None = None  # None: public
     landlord: object = HOST  # for public routes: "host", "body", "none", or a function of the path's values
+    while_leaving: bool = False  # changes, but also at a landlord whose people may otherwise only read: signing in
 
 
-def permission(name):
+def permission(name, *, while_leaving=False):
     """The route is for signed-in callers one of whose roles has this permission."""
-    return _marks(Access(permission=name))
+    return _marks(Access(permission=name, while_leaving=while_leaving))
 
 
-def public(view=None, *, landlord=HOST):
+def public(view=None, *, landlord=HOST, while_leaving=False):
     """The route is for anybody.
 
     landlord: "host", the landlord whose host name was asked for; "body", on a host shared by several the one named by
@@ -25,7 +26,7 @@ def public(view=None, *, landlord=HOST):
     """
     if view is not None:
         return _marks(Access(landlord=landlord))(view)
-    return _marks(Access(landlord=landlord))
+    return _marks(Access(landlord=landlord, while_leaving=while_leaving))
 
 
 def _marks(access):

@@ -2,6 +2,8 @@
 
 import time
 
+from eventlet import Timeout
+
 from shared import metrics
 from shared.context import PLATFORM, acting_for
 from shared.errors import Conflict, NotAllowed, NotFound, NotSignedIn, RuleBroken
@@ -26,7 +28,7 @@ def answer(api):
     request = current()
     try:
         response = _pass(api, request)
-    except Exception as failure:  # noqa: BLE001 - here expected and unexpected errors part ways, once
+    except (Exception, Timeout) as failure:  # noqa: BLE001 - here expected and unexpected errors part ways, once
         response = answer_failure(failure, request)
     finally:
         if request.upload is not None:
@@ -52,7 +54,7 @@ def _pass(api, request):
     if access.landlord == BODY:
         landlord_id = _named_in_body(request, landlord_id)
     if access.landlord != NONE and (request.caller is None or request.caller.kind != "operator"):
-        _check_state(landlord_id, request.method)
+        _check_state(landlord_id, request.method in READING or access.while_leaving)
     request.landlord = landlord_id
     command = command_of(request, who)
     work = acting_for(
@@ -113,15 +115,18 @@ def _named_in_body(request, at_host):
     named = body.get("landlord") if isinstance(body, dict) else None
     if at_host is not None and named not in (None, at_host):
         raise _no_landlord()
+    if at_host is None and named is None:
+        said = {"pointer": "/landlord", "detail": "Say which landlord."}
+        raise NotFound("landlord_not_named", "Several landlords share this address: name yours in the body.", [said])
     return at_host or named
 
 
-def _check_state(landlord_id, method):
-    """A landlord who leaves may only read; one who is gone is not there."""
+def _check_state(landlord_id, is_allowed_while_leaving):
+    """People of a landlord who leaves may only read; one who is gone is not there."""
     entry = wiring.registry.find(landlord_id) if isinstance(landlord_id, str) else None
     if entry is None or entry.state == "gone":
         raise _no_landlord()
-    if entry.state == "leaving" and method not in READING:
+    if entry.state == "leaving" and not is_allowed_while_leaving:
         raise RuleBroken("landlord_leaving", "This landlord is leaving the platform: nothing can be changed any more.")
 
 

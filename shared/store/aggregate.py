@@ -150,7 +150,10 @@ class Aggregate(LandlordDocument):
         self.version = read + 1
         raw = self._raw()
         change = {"$set": {k: v for k, v in raw.items() if k != "_id" and self._stored.get(k, _missing) != v}}
-        dropped = [key for key in self._stored if key not in raw]
+        # what a newer release knows and this one does not stays, except on a tombstone, which keeps nothing
+        dropped = [
+            key for key in self._stored if key not in raw and (self.gone_at or key in self._reverse_db_field_map)
+        ]
         if dropped:
             change["$unset"] = dict.fromkeys(dropped, "")
         if self._announced:

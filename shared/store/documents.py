@@ -59,6 +59,14 @@ class LandlordDocument(Document):
         now = context.work()
         object.__setattr__(self, "_made_for", now and self._database_owner())
 
+    def save(self, *args, **options):
+        self._check_owner(self._made_for)
+        return super().save(*args, **options)
+
+    def reload(self, *args, **options):
+        self._check_owner(self._made_for)
+        return super().reload(*args, **options)
+
     @classmethod
     def kept_by(cls):
         parts = cls.__module__.split(".")

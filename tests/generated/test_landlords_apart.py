@@ -4,8 +4,9 @@ import pytest
 
 from shared.contracts.roles import PERMISSIONS
 from tests.generated.conftest import OTHERS, OWN
+from tests.generated.routes import openapi, routes
 from tests.generated.values import Values
-from tests.generated.world import ROLES, STAFF_ROLES, World, answer_of, openapi, routes
+from tests.generated.world import ROLES, STAFF_ROLES, World, answer_of
 
 UNKNOWN = "0192f3a0-7c1e-7000-8000-0000000000ff"  # nobody's id, where the other landlord has none of the kind either
 SHORT = 8  # characters; shorter ids occur in any text

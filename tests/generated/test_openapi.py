@@ -22,7 +22,8 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from shared.http.problems import MEDIA_TYPE
-from tests.generated.world import STAFF_ROLES, apis, front_door, openapi, routes
+from tests.generated.routes import apis, front_door, openapi, routes
+from tests.generated.world import STAFF_ROLES
 
 EXAMPLES = 200 if os.environ.get("DOORSTEP_LONG") else 8
 CHECKS = [status_code_conformance, content_type_conformance, response_schema_conformance, response_headers_conformance]

@@ -79,7 +79,7 @@ def publish(engines, accounts, platform_store):
     for service in SERVICES:
         parts = urlsplit(engines.amqp_url)
         netloc = f"{service}:{accounts[service]}@{parts.hostname}:{parts.port}"
-        publisher = Publisher(urlunsplit(parts._replace(netloc=netloc)), service)
+        publisher = Publisher(urlunsplit(parts._replace(netloc=netloc)), service, "http://localhost")
         started.append((publisher, eventlet.spawn(publisher.run)))
     publishers = {service: publisher for service, (publisher, _) in zip(SERVICES, started, strict=True)}
 

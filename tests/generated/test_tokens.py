@@ -10,8 +10,9 @@ from joserfc.jwk import OKPKey
 from shared.clock import utc_now
 from shared.contracts.roles import PERMISSIONS
 from shared.landlords import registry
+from tests.generated.routes import openapi, routes
 from tests.generated.values import Values
-from tests.generated.world import ROLES, code_of, openapi, routes
+from tests.generated.world import ROLES, code_of
 
 FOREIGN_KEY = OKPKey.generate_key("Ed25519", {"kid": "test-key"}, private=True)  # calls itself ours
 signed_in_routes = pytest.mark.parametrize("route", [route for route in routes() if route.permission], ids=repr)

@@ -15,7 +15,8 @@ from shared.context import acting_for
 from shared.contracts.event import routing_key
 from shared.ids import new_id
 from shared.landlords import LandlordEntry, registry
-from shared.relay import Publisher, Relay, _message
+from shared.outgoing import amqp_message
+from shared.relay import Publisher, Relay
 from shared.settings import Settings
 from shared.sweeper import Sweeper
 from tests.proxy import Proxy
@@ -101,8 +102,8 @@ def start(engines, admin, landlord, proxy):
             "127.0.0.1:0",
             "s",
             "http://localhost",
-            sweep_every=0.3,
-            sweep_after=0,
+            sweep_every=60,
+            sweep_after=30,
         )
         container = ServiceContainer(ProbeService, {"settings": settings, "AMQP_URI": url, "max_workers": 20})
         container.start()
@@ -138,7 +139,7 @@ def envelope(subject="t", landlord_id=None, contract=ThingMade, **changes):
 def publish(admin, body, key, headers=None):
     if not isinstance(body, bytes):
         body = json.dumps(body).encode()
-    admin.basic_publish(_message(body, headers or {}, None), names.EVENTS, key)
+    admin.basic_publish(amqp_message(body, headers or {}, None), names.EVENTS, key)
 
 
 def parked(admin, queue="probe.count_things"):

@@ -20,7 +20,7 @@ from shared.http import caller, permission, public
 
 
 @api.post("/activations")
-@public(landlord="body")
+@public(landlord="body", while_leaving=True)
 @api.input(ActivateAccount)
 @api.output(AccountView)
 def activate_account(json_data):
@@ -29,7 +29,7 @@ def activate_account(json_data):
 
 
 @api.post("/sign-in")
-@public(landlord="body")
+@public(landlord="body", while_leaving=True)
 @api.input(SignIn)
 @api.output(SignedInView)
 def sign_in(json_data):
@@ -38,7 +38,7 @@ def sign_in(json_data):
 
 
 @api.post("/refresh-tokens")
-@public(landlord="body")
+@public(landlord="body", while_leaving=True)
 @api.input(RefreshTokens)
 @api.output(SignedInView)
 def refresh_tokens(json_data):
@@ -47,7 +47,7 @@ def refresh_tokens(json_data):
 
 
 @api.post("/sign-out")
-@permission("account:own")
+@permission("account:own", while_leaving=True)
 @api.output({}, 204)
 def sign_out():
     """End the session of the token that is sent."""
@@ -55,7 +55,7 @@ def sign_out():
 
 
 @api.post("/sign-in/forgotten-password")
-@public(landlord="body")
+@public(landlord="body", while_leaving=True)
 @api.input(RequestNewPassword)
 @api.output(CodeOnItsWay, 202)
 def request_new_password(json_data):

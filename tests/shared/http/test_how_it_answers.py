@@ -4,6 +4,7 @@ import io
 import json
 
 import pytest
+from eventlet import Timeout
 from marshmallow import fields
 from pymongo.errors import AutoReconnect, ServerSelectionTimeoutError
 
@@ -174,7 +175,7 @@ def test_a_database_that_is_away_is_said_so(landlords, failure):
 
 
 @pytest.mark.parametrize(
-    "failure", [RuntimeError("secret thing"), NoLandlord("secret thing"), KeyError("secret thing")]
+    "failure", [RuntimeError("secret thing"), NoLandlord("secret thing"), KeyError("secret thing"), Timeout()]
 )
 def test_a_bug_shows_the_caller_a_correlation_id_and_nothing_else(landlords, failure):
     written = io.StringIO()

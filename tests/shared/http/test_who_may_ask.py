@@ -116,11 +116,16 @@ def test_on_a_shared_host_sign_in_names_the_landlord_in_its_body(client):
     assert answer.json == {"landlord": "hull"}
 
 
-@pytest.mark.parametrize(
-    "body", [{"code": "1"}, {"code": "1", "landlord": 7}, {"code": "1", "landlord": "nobody"}, [], "hull"]
-)
-def test_a_sign_in_that_names_no_landlord_finds_none(client, body):
+@pytest.mark.parametrize("body", [{"code": "1", "landlord": 7}, {"code": "1", "landlord": "nobody"}])
+def test_a_sign_in_that_names_another_landlord_than_there_are_finds_none(client, body):
     assert refused(ask(client, "/sign-in", method="post", json=body), 404, "landlord_not_found")
+
+
+@pytest.mark.parametrize("body", [{"code": "1"}, {"code": "1", "landlord": None}, [], "hull"])
+def test_a_sign_in_that_names_no_landlord_is_told_to(client, body):
+    answer = ask(client, "/sign-in", method="post", json=body)
+    assert refused(answer, 404, "landlord_not_named")
+    assert answer.json["errors"][0]["pointer"] == "/landlord"
 
 
 def test_the_hosts_landlord_cannot_be_talked_into_another(client):
