@@ -10,8 +10,10 @@ from pymongo import MongoClient
 from pymongo.errors import OperationFailure
 
 from deploy import accounts as rights
+from shared.bus.topology import declare
 
 NOT_ALLOWED = 403
+QUORUM = {"x-queue-type": "quorum"}
 UNAUTHORISED, AUTHENTICATION_FAILED = 13, 18
 
 
@@ -36,13 +38,11 @@ def publish(channel, exchange, routing_key):
 
 @pytest.fixture(scope="module")
 def topology(engines, accounts):
-    """As much of the platform's exchanges and queues as the rights speak of."""
+    """The platform's exchanges and queues, and one queue more that is another service's."""
     admin = urlsplit(engines.amqp_url)
     with channel(engines, admin.username, admin.password) as made:
-        for exchange in (rights.EVENTS, *rights.DELAYS, *rights.HELD):
-            made.exchange_declare(exchange, "topic", durable=True, auto_delete=False)
-        for queue in ("training.keep_staff", "membership.keep_staff"):
-            made.queue_declare(queue, durable=True, auto_delete=False, arguments={"x-queue-type": "quorum"})
+        declare(made)
+        made.queue_declare("membership.keep_staff", durable=True, auto_delete=False, arguments=QUORUM)
 
 
 @pytest.fixture
