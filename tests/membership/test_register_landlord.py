@@ -25,9 +25,7 @@ def test_announces_who_it_is_under_the_platforms_id(platform, announced):
     assert event.hosts == ["homes.north.example"]
 
 
-@pytest.mark.parametrize(
-    "landlord_id", ["platform", "North", "n", "north--south", "1north", "north_south", "n" * 32, ""]
-)
+@pytest.mark.parametrize("given", ["platform", "North", "n", "north--south", "1north", "north_south", "n" * 32, ""])
 def test_refuses_what_can_be_no_id(platform, given):
     with pytest.raises(BadInput, match="bad_landlord_id"):
         registered(given)
