@@ -7,6 +7,7 @@ which is safe: what was accepted is stored, and what was not acknowledged is del
 
 import shared.patched  # noqa: F401, I001 - nothing may be imported before the patching
 
+import logging
 import os
 import signal
 import sys
@@ -30,6 +31,7 @@ def main(target):
     service = getattr(import_module(module), name)
     settings = read_settings(getattr(service, "settings", Settings))
     logs.configure(service.name, settings.log_level)
+    logging.getLogger("nameko.containers").setLevel(logging.ERROR)  # it warns of each greenlet it ends at a stop
     sys.exit(Process(service, settings).run())
 
 
