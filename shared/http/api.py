@@ -133,7 +133,7 @@ def make_api(service, title):
 
 
 def routes_of(api):
-    """Every route: {rule, methods, endpoint, permission (None: public), landlord}, for generated tests and checks."""
+    """Every route: {rule, methods, endpoint, permission (None: public), landlord, while_leaving}, for tests and checks."""
     return [
         {
             "rule": rule.rule,
@@ -142,6 +142,7 @@ def routes_of(api):
             "permission": access.permission,
             "public": access.permission is None,
             "landlord": access.landlord if access.permission is None else None,
+            "while_leaving": access.while_leaving,
         }
         for rule, access in _rules(api)
     ]

@@ -27,6 +27,7 @@ class Route:
         self.service, self.method = service, method
         self.rule, self.endpoint = told["rule"], told["endpoint"]
         self.permission, self.landlord = told["permission"], told["landlord"]
+        self.while_leaving = told["while_leaving"]  # signing in and out, so that people can read
         self.path = re.sub(r"<(?:[^:<>]+:)?([^<>]+)>", r"{\1}", self.rule)
         self.numbers = re.findall(r"<int:([^<>]+)>", self.rule)  # parameters that are no ids
         self.parameters = [name for name in re.findall(r"{([^}]+)}", self.path) if name not in self.numbers]
