@@ -133,7 +133,7 @@ def make_api(service, title):
 
 
 def routes_of(api):
-    """Every route: {rule, methods, endpoint, permission (None: public), landlord, while_leaving}, for tests and checks."""
+    """Every route, for tests: {rule, methods, endpoint, permission (None: public), public, landlord, while_leaving}."""
     return [
         {
             "rule": rule.rule,

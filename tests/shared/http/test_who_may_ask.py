@@ -165,6 +165,7 @@ def test_routes_are_listed_with_who_may_use_them(api):
         "permission": None,
         "public": True,
         "landlord": "host",
+        "while_leaving": False,
     }
 
 
