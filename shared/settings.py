@@ -53,7 +53,6 @@ class Settings:
     max_body_bytes: int = 1_048_576
     rate_limit: str = "600/minute"  # per landlord and caller, per process
     registry_refresh: float = 2.0  # seconds
-    platform_host: str = "localhost"  # the host shared by all landlords, in addition to that of public_url
 
 
 def environment(environ=None):

@@ -3,7 +3,6 @@
 Loaded as a plugin by tests/<service>/conftest.py: `from tests.harness import *` gives the fixtures.
 """
 
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
 
@@ -150,12 +149,6 @@ def sign_in(landlord):
         return {"Authorization": f"Bearer {token}"}
 
     return headers
-
-
-@contextmanager
-def working_for(landlord_id, actor="staff"):
-    with acting_for(landlord_id, actor=actor):
-        yield
 
 
 def received(contract, subject, sequence=1, *, at=None, event_id=None, landlord_id=None, **data):

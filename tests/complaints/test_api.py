@@ -7,11 +7,11 @@ import pytest
 from services.complaints.commands import complaints as commands
 from services.complaints.model import Complaint
 from services.complaints.projections import Resident
+from shared.context import acting_for
 from shared.contracts.roles import PERMISSIONS
 from shared.http import routes_of
 from shared.landlords import registry
 from tests.complaints.conftest import NOW, OFFICER, RESIDENT, SENIOR, TODAY, acknowledge, answer, said, staff
-from tests.harness import working_for
 
 V1 = "/api/v1"
 
@@ -287,7 +287,7 @@ class TestOtherLandlords:
         namesake = sign_in("resident", person_id=RESIDENT, at=other_landlord)
         refused(client.get(f"{V1}/my-complaints/{complaint.id}", headers=namesake), 404, "complaint_not_found")
         assert client.get(f"{V1}/my-complaints", headers=namesake).json["items"] == []
-        with working_for(other_landlord):
+        with acting_for(other_landlord, actor="staff"):
             assert Resident.collection().count_documents({}) == 0
 
 
@@ -472,7 +472,7 @@ def test_of_two_answers_at_the_very_same_moment_one_is_stored(client, officer, c
 
     def save_after_another(document):
         monkeypatch.setattr(Complaint, "save", save)
-        with working_for(document._made_for):
+        with acting_for(document._made_for, actor="staff"):
             commands.respond_to_complaint(
                 complaint.id, answer(decision="not_upheld"), staff(), version=complaint.version
             )
