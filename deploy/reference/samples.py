@@ -3,7 +3,8 @@
 from marshmallow.validate import OneOf
 
 from shared.context import PLATFORM, acting_for
-from shared.contracts.event import SEQUENCE_DIGITS, Code, Codes, Count, Day, Details, Flag, Id, Ids, Moment, PublicName
+from shared.contracts.event import SEQUENCE_DIGITS
+from shared.contracts.kinds import Code, Codes, Count, Day, Details, Flag, Id, Ids, Moment, PublicName
 from shared.ids import derived_id
 
 PLATFORM_ENTITIES = ("landlord", "signing_key")  # announced under the id `platform`, which no partner can read

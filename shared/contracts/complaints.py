@@ -1,7 +1,8 @@
 """What complaints announces. No word that anybody wrote travels: descriptions and answers stay in the service."""
 
 from shared.contracts import membership
-from shared.contracts.event import Code, Count, Event, Id, Moment
+from shared.contracts.event import Event
+from shared.contracts.kinds import Code, Count, Id, Moment
 
 STATES = (
     "expression_captured",

@@ -1,7 +1,8 @@
 """What consultations announces: decisions, the consultations on them, who took part, who was invited and told."""
 
 from shared.contracts import membership
-from shared.contracts.event import Code, Codes, Count, Event, Flag, Id, Moment
+from shared.contracts.event import Event
+from shared.contracts.kinds import Code, Codes, Count, Flag, Id, Moment
 
 DECISION_STATUSES = ("formative", "options", "preferred_option", "made")
 INFLUENCE_LEVELS = ("inform", "consult", "involve", "collaborate", "empower")

@@ -1,22 +1,21 @@
 """What an event is: a fact in the past tense, thin, with a schema that lasts.
 
-A contract is a class: its name and version, the entity whose state it carries, who reads it, and its fields. Only the
-field kinds of this module may be used, so that no event can carry a name, an address, a contact point or free text.
+A contract is a class: its name and version, the entity whose state it carries, who reads it, and its fields, which are
+of the kinds in `shared.contracts.kinds`.
 """
 
 from datetime import datetime
 from typing import Any
 
-from marshmallow import EXCLUDE, Schema, ValidationError, fields
-from marshmallow.validate import Length, OneOf, Range, Regexp
+from marshmallow import EXCLUDE, Schema, fields
 
 from shared import context
 from shared.clock import rfc3339, utc_now
+from shared.contracts.kinds import Count, Form, Id, Items, Unfit
 from shared.ids import new_id
 
 SCHEMAS_URL = "/events"  # under the public address; the schemas stand there for partners
 SEQUENCE_DIGITS = 10
-BATCH_LIMIT = 500
 
 
 class UnknownEvent(LookupError):
@@ -25,78 +24,6 @@ class UnknownEvent(LookupError):
 
 class InvalidEvent(ValueError):
     """The body does not fit its contract. The message names fields, never values."""
-
-
-class Id(fields.String):
-    """An identifier of ours."""
-
-    def __init__(self, **options):
-        super().__init__(validate=Regexp(r"\A[A-Za-z0-9_.:-]{1,128}\Z"), **options)
-
-
-class Code(fields.String):
-    """One word of a fixed list, or of a landlord's own list of short codes."""
-
-    def __init__(self, choices=None, **options):
-        super().__init__(validate=OneOf(choices) if choices else Regexp(r"\A[A-Za-z0-9_.:/-]{1,64}\Z"), **options)
-
-
-class Moment(fields.AwareDateTime):
-    """An instant, UTC, RFC 3339."""
-
-    def __init__(self, **options):
-        super().__init__(format="iso", **options)
-
-    def _serialize(self, value, attr, obj, **kwargs):
-        return rfc3339(value) if isinstance(value, datetime) else value
-
-
-class Day(fields.Date):
-    """A calendar day in the landlord's own country."""
-
-
-class Count(fields.Integer):
-    """A whole number that counts something, or pence."""
-
-    def __init__(self, **options):
-        super().__init__(strict=True, validate=Range(min=-(2**53), max=2**53), **options)
-
-
-class Flag(fields.Boolean):
-    """Yes or no."""
-
-
-class Codes(fields.List):
-    """A short list of codes."""
-
-    def __init__(self, choices=None, **options):
-        super().__init__(Code(choices), validate=Length(max=100), **options)
-
-
-class Ids(fields.List):
-    """A list of identifiers, at most as long as a batch."""
-
-    def __init__(self, **options):
-        super().__init__(Id(), validate=Length(max=BATCH_LIMIT), **options)
-
-
-class Details(fields.Dict):
-    """Short codes, dates and counts by name, as a message's template needs them. Never text that a person wrote."""
-
-    def __init__(self, **options):
-        names = fields.String(validate=Regexp(r"\A[a-z_]{1,40}\Z"))
-        values = fields.String(validate=Regexp(r"\A[A-Za-z0-9_.:/+-]{0,64}\Z"))
-        super().__init__(keys=names, values=values, validate=Length(max=20), **options)
-
-
-class PublicName(fields.String):
-    """The public name of an organisation. Never of a person."""
-
-    def __init__(self, **options):
-        super().__init__(validate=Length(1, 120), **options)
-
-
-THIN_FIELDS = (PublicName, Id, Code, Moment, Day, Count, Flag, Codes, Ids, Details)
 
 
 class Event:
@@ -118,7 +45,7 @@ class Event:
     )
     batch = False  # data is {"items": [...]}, each item one entity's state with its own id and sequence
     schema: Any  # marshmallow's schema class of `data`
-    shape: Any  # an instance of it: making one costs more than using it
+    form: Form  # the same, for telling and reading
     item_schema: Any  # of one item, where `batch`
     contracts: dict[str, Any] = {}  # contract classes by type
 
@@ -132,9 +59,8 @@ class Event:
         if cls.batch:
             own = {"id": Id(required=True), "sequence": Count(required=True), **own}
             cls.item_schema = _schema(f"{name}Item", own)
-            own = {"items": fields.List(fields.Nested(cls.item_schema), required=True, validate=Length(1, BATCH_LIMIT))}
-        cls.schema = _schema(name, own)
-        cls.shape = cls.schema()
+            own = {"items": Items(cls.item_schema, Form(own))}
+        cls.schema, cls.form = _schema(name, own), Form(own)
         cls.service = cls.name.split(".")[0]
         cls.type = f"doorstep.{cls.name}.v{cls.version}"
         cls.contracts[cls.type] = cls
@@ -172,14 +98,14 @@ class Event:
             "correlationid": now.correlation_id,
             **({"causationid": now.causation_id} if now.causation_id else {}),
             **({"traceparent": now.traceparent} if now.traceparent else {}),
-            "data": self._checked(self.shape.dump(self.data)),
+            "data": self._told(),
         }
 
-    def _checked(self, dumped):
-        faults = self.shape.validate(dumped)
-        if faults:
-            raise InvalidEvent(f"{self.name} does not fit its contract: {sorted(faults)}")
-        return dumped
+    def _told(self):
+        try:
+            return self.form.told(self.data)
+        except Unfit as fault:
+            raise InvalidEvent(f"{self.name} does not fit its contract: {fault}") from None
 
 
 class Received:
@@ -198,9 +124,9 @@ class Received:
         self.correlation_id = envelope.get("correlationid")
         self.traceparent = envelope.get("traceparent")
         try:
-            self.data = contract.shape.load(envelope["data"])
-        except ValidationError as error:
-            raise InvalidEvent(f"{contract.name} does not fit its contract: {sorted(error.messages)}") from None
+            self.data = contract.form.read(envelope["data"])
+        except Unfit as fault:
+            raise InvalidEvent(f"{contract.name} does not fit its contract: {fault}") from None
 
     def __getattr__(self, name):
         try:

@@ -1,7 +1,8 @@
 """What membership announces: landlords, keys, people, groups, messages."""
 
 from shared.contracts import SERVICES
-from shared.contracts.event import Code, Codes, Count, Day, Details, Event, Id, Moment, PublicName
+from shared.contracts.event import Event
+from shared.contracts.kinds import Code, Codes, Count, Day, Details, Id, Moment, PublicName
 
 LANDLORD_KINDS = (
     "council_direct",

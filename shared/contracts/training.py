@@ -5,7 +5,8 @@ change of it, though not by one.
 """
 
 from shared.contracts import membership
-from shared.contracts.event import Code, Codes, Count, Day, Event, Flag, Id, Moment
+from shared.contracts.event import Event
+from shared.contracts.kinds import Code, Codes, Count, Day, Flag, Id, Moment
 
 LEVELS = ("non_accredited", "entry", "level_1", "level_2", "level_3", "level_4", "level_5")
 MODES = ("face_to_face", "e_learning", "blended", "webinar", "residential", "self_study")

@@ -6,7 +6,7 @@ import pytest
 from marshmallow import fields
 
 from shared.contracts import SERVICES, all_events, queues
-from shared.contracts.event import THIN_FIELDS, PublicName
+from shared.contracts.kinds import THIN_FIELDS, PublicName
 from tests.architecture.tree import part, subscriptions
 
 NOT_THIN = {  # words that no field's name may have: what they name does not travel

@@ -17,7 +17,8 @@ from deploy.reference import files
 from deploy.reference.openapi import TAGS
 from deploy.reference.schemas import breaking_changes, data_schema, name_of, schema_of
 from shared.contracts import all_events
-from shared.contracts.event import Code, Count, Id, Received
+from shared.contracts.event import Received
+from shared.contracts.kinds import Code, Count, Id
 
 RUN = "Run: make reference (python -m deploy.reference)"
 ASYNCAPI_SCHEMA = Path(__file__).parent / "asyncapi" / "3.0.0.json"

@@ -6,7 +6,8 @@ from services.complaints.commands.deadlines import watch_deadlines
 from services.complaints.states import State
 from services.complaints.vocabulary import Category, Channel, Outcome, RefusalReason
 from shared.contracts import complaints as contracts
-from shared.contracts.event import THIN_FIELDS, Event
+from shared.contracts.event import Event
+from shared.contracts.kinds import THIN_FIELDS
 from tests.complaints.conftest import NOW, WAYS
 from tests.harness import days
 

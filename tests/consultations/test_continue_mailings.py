@@ -18,7 +18,8 @@ from shared.contracts.consultations import (
     MessagesRequested,
     ResidentsInvited,
 )
-from shared.contracts.event import BATCH_LIMIT, Received
+from shared.contracts.event import Received
+from shared.contracts.kinds import BATCH_LIMIT
 from shared.errors import Conflict
 from tests.consultations.conftest import (
     NOW,

@@ -4,7 +4,7 @@ import mongoengine as me
 
 from shared.clock import utc_now
 from shared.contracts import all_events
-from shared.contracts.event import Code
+from shared.contracts.kinds import Code
 
 
 def raw_document(kind, document_id, text):

@@ -15,7 +15,8 @@ from shared import clock
 from shared.clock import rfc3339
 from shared.context import PLATFORM
 from shared.contracts import queues
-from shared.contracts.event import Code, Received
+from shared.contracts.event import Received
+from shared.contracts.kinds import Code
 from tests.generated.bus import ATTEMPTS, handlers
 from tests.generated.values import NOW
 from tests.generated.world import World, empty

@@ -2,7 +2,8 @@
 
 from mongoengine import IntField, ListField, StringField
 
-from shared.contracts.event import Code, Count, Event
+from shared.contracts.event import Event
+from shared.contracts.kinds import Code, Count
 from shared.store import Aggregate, Projection
 
 

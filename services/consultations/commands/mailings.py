@@ -6,7 +6,7 @@ from services.consultations.model import Consultation, Mailing, Response
 from services.consultations.model.consultations import RUNNING
 from services.consultations.model.mailings import FEEDBACK, INVITATION
 from shared.contracts.consultations import ConsultationOpened
-from shared.contracts.event import BATCH_LIMIT
+from shared.contracts.kinds import BATCH_LIMIT
 from shared.errors import Conflict
 from shared.store import LostRace
 
