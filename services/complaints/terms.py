@@ -1,5 +1,6 @@
 """The rules as they stand for the landlord worked for: its nation's procedure, its own durations, its calendar."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from services.complaints.calendars import WorkingCalendar
@@ -35,26 +36,22 @@ def nation():
 
 
 def calendar_now(now):
-    """The stored calendar; at first use what the library proposes, stored for good."""
-    with _without_command():
-        calendar = StoredCalendar.find(StoredCalendar.ID)
-        if calendar is None:
-            try:
-                calendar = StoredCalendar.proposed(nation(), now.year).save()
-            except Conflict:  # another process was first
-                calendar = StoredCalendar.get(StoredCalendar.ID)
-    return calendar
+    """(working days, number) of the stored calendar; at first use what the library proposes is stored, for good."""
+    found = StoredCalendar.in_force()
+    if found is None:
+        with _without_command(), suppress(Conflict):  # another process was first
+            StoredCalendar.proposed(nation(), now.year).save()
+        found = StoredCalendar.in_force()
+    return found
 
 
 def _terms(profile, now):
-    calendar = calendar_now(now)
-    with _without_command():
-        own = ComplaintsPolicy.current().applied_to(profile)
+    calendar, number = calendar_now(now)
     name = registry.find(context.landlord()).name
-    return Terms(own, calendar.working_days(), calendar.number, name)
+    return Terms(ComplaintsPolicy.in_force(profile), calendar, number, name)
 
 
 def _without_command():
-    """These documents are not what the request makes or changes: its Idempotency-Key must not be kept in them."""
+    """This document is not what the request makes or changes: its Idempotency-Key must not be kept in it."""
     now = context.work()
     return context.acting_for(now.landlord, actor=now.actor, correlation_id=now.correlation_id)

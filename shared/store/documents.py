@@ -1,10 +1,16 @@
 """Documents that belong to one landlord and fail closed."""
 
-from mongoengine import Document
+from mongoengine import Document, EmbeddedDocumentField
+from mongoengine.base import ComplexBaseField
 from mongoengine.queryset import QuerySet
 
 from shared import context
 from shared.store import connection
+
+# References are banned. mongoengine looks for some in every list and mapping all the same, which costs a tenth of a
+# write; embedded documents must not hear of it, or it copies all their fields for each.
+ComplexBaseField._auto_dereference = False
+EmbeddedDocumentField._auto_dereference = True
 
 
 class WrongLandlord(RuntimeError):
@@ -86,7 +92,7 @@ class LandlordDocument(Document):
 
     @classmethod
     def _get_collection(cls):
-        return cls._get_db()[cls._get_collection_name()]
+        return connection.collection(cls._get_db(), cls._get_collection_name())
 
     @classmethod
     def collection(cls):

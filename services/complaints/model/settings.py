@@ -1,6 +1,7 @@
 """What a landlord decides about its own clocks, and the working days that they count."""
 
 from datetime import date
+from functools import lru_cache
 
 from mongoengine import DictField, IntField, ListField, StringField
 
@@ -41,11 +42,16 @@ class ComplaintsPolicy(Aggregate):
         self.procedure = profile.id
         self.durations = {name: {"kind": str(own.kind), "n": own.n} for name, own in durations.items()}
 
-    def applied_to(self, profile):
-        """The procedure with what is stricter here. Durations set under another procedure say nothing about this."""
-        if self.procedure != profile.id:
+    @classmethod
+    def in_force(cls, profile):
+        """The procedure with what the stored policy makes stricter. Every complaint asks, so no document is made.
+
+        Durations set under another procedure say nothing about this one.
+        """
+        stored = cls.collection().find_one({"_id": cls.ID}, {"procedure": 1, "durations": 1})
+        if stored is None or stored.get("procedure") != profile.id:
             return profile
-        return profile.stricter({name: Duration(**own) for name, own in self.durations.items()})
+        return profile.stricter({name: Duration(**own) for name, own in stored["durations"].items()})
 
 
 class StoredCalendar(Aggregate):
@@ -67,8 +73,16 @@ class StoredCalendar(Aggregate):
         return cls(id=cls.ID, nation=nation, number=1, proposed_by=proposal.version, holidays=_texts(proposal.holidays))
 
     def working_days(self):
-        days = frozenset(date.fromisoformat(text) for text in self.holidays)
-        return WorkingCalendar(self.nation, days, str(self.number))
+        return _working_days(self.nation, tuple(self.holidays), self.number)
+
+    @classmethod
+    def in_force(cls):
+        """(WorkingCalendar, number) as stored, or None. Every complaint asks, so no document is made."""
+        stored = cls.collection().find_one({"_id": cls.ID}, {"nation": 1, "holidays": 1, "number": 1})
+        if stored is None:
+            return None
+        number = stored["number"]
+        return _working_days(stored["nation"], tuple(stored["holidays"]), number), number
 
     def replace_holidays(self, days):
         """Take over a proclaimed or removed holiday. True when anything changed.
@@ -87,6 +101,12 @@ class StoredCalendar(Aggregate):
             raise RuleBroken("year_missing", f"The holidays of {gaps[0]} are left out: send all years.")
         self.holidays, self.number = texts, self.number + 1
         return True
+
+
+@lru_cache(maxsize=64)
+def _working_days(nation, holidays, number):
+    """The calendar with these days, ISO dates, made once."""
+    return WorkingCalendar(nation, frozenset(date.fromisoformat(text) for text in holidays), str(number))
 
 
 def _texts(days):
