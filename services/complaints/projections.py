@@ -46,7 +46,7 @@ def check_oneself(resident_id):
 
 def check_can_handle(staff_id, stage):
     """Raises: NotFound staff_member_not_found; RuleBroken cannot_handle."""
-    row = StaffMember.collection().find_one({"_id": staff_id}, {"roles": 1, "state": 1})
+    row = StaffMember.plain(staff_id, "roles", "state")
     if row is None:
         raise NotFound("staff_member_not_found", "There is no such member of staff.")
     needed = "complaints:respond_finally" if stage == 2 else "complaints:respond"
@@ -55,4 +55,4 @@ def check_can_handle(staff_id, stage):
 
 
 def _is_known(resident_id):
-    return Resident.collection().find_one({"_id": resident_id}, {"_id": 1}) is not None
+    return Resident.plain(resident_id, "_id") is not None

@@ -34,7 +34,7 @@ def keep_staff(events):
 
 def find_resident(resident_id):
     """The resident's row as a plain document, or None."""
-    return Resident.collection().find_one({"_id": resident_id})
+    return Resident.plain(resident_id)
 
 
 def own_row(resident_id):

@@ -11,6 +11,7 @@ from shared import context
 from shared.clock import utc_now
 from shared.errors import BadInput, Conflict, NotFound, StaleVersion
 from shared.ids import derived_id, new_id
+from shared.store import gathering
 from shared.store.documents import LandlordDocument, PlatformDocument
 
 KEY_AGE = timedelta(hours=24)  # how long a repeated Idempotency-Key is recognised
@@ -64,8 +65,8 @@ class Aggregate(LandlordDocument):
     @classmethod
     def find(cls, document_id):
         """The document, or None. Raises Repeated where the keyed command worked on now has already changed it."""
-        raw = cls.collection().find_one({"_id": document_id, "gone_at": None}, {"pending_events": 0})
-        if raw is None:
+        raw = gathering.read(cls.collection(), document_id)
+        if raw is None or raw.get("gone_at") is not None:
             return None
         document = cls._from_son(raw)
         document._refuse_repetition()
@@ -133,7 +134,7 @@ class Aggregate(LandlordDocument):
         raw = self._raw()
         pending = {"pending_events": self._announced, "pending_since": now} if self._announced else {}
         try:
-            self.collection().insert_one(raw | pending)
+            gathering.insert(self.collection(), raw | pending)
         except DuplicateKeyError:
             self.version = 0
             self._meet_the_first()

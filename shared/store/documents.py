@@ -5,7 +5,7 @@ from mongoengine.base import ComplexBaseField
 from mongoengine.queryset import QuerySet
 
 from shared import context
-from shared.store import connection
+from shared.store import connection, gathering
 
 # References are banned. mongoengine looks for some in every list and mapping all the same, which costs a tenth of a
 # write; embedded documents must not hear of it, or it copies all their fields for each.
@@ -98,6 +98,11 @@ class LandlordDocument(Document):
     def collection(cls):
         """The raw collection of the landlord worked for: to read plain documents, and for projections' bulk writes."""
         return cls._get_collection()
+
+    @classmethod
+    def plain(cls, document_id, *fields):
+        """The document with this id as it is stored, or None. fields: those wanted; none for all but pending events."""
+        return gathering.read(cls.collection(), document_id, fields)
 
     @classmethod
     def collection_name(cls):

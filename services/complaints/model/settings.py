@@ -48,7 +48,7 @@ class ComplaintsPolicy(Aggregate):
 
         Durations set under another procedure say nothing about this one.
         """
-        stored = cls.collection().find_one({"_id": cls.ID}, {"procedure": 1, "durations": 1})
+        stored = cls.plain(cls.ID, "procedure", "durations")
         if stored is None or stored.get("procedure") != profile.id:
             return profile
         return profile.stricter({name: Duration(**own) for name, own in stored["durations"].items()})
@@ -78,7 +78,7 @@ class StoredCalendar(Aggregate):
     @classmethod
     def in_force(cls):
         """(WorkingCalendar, number) as stored, or None. Every complaint asks, so no document is made."""
-        stored = cls.collection().find_one({"_id": cls.ID}, {"nation": 1, "holidays": 1, "number": 1})
+        stored = cls.plain(cls.ID, "nation", "holidays", "number")
         if stored is None:
             return None
         number = stored["number"]

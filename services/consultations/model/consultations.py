@@ -91,8 +91,8 @@ class Consultation(Aggregate):
         """
         place = (landlord(), consultation_id)
         known = _published.get(place)
-        current = cls.collection().find_one({"_id": consultation_id, "gone_at": None}, {"version": 1})
-        if known and current and known.version == current["version"]:
+        current = cls.plain(consultation_id, "version", "gone_at")
+        if known and current and current.get("gone_at") is None and known.version == current["version"]:
             return known
         consultation = cls.get(consultation_id)
         if consultation.state not in SHOWN_TO_RESIDENTS:

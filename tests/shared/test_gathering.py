@@ -1,0 +1,148 @@
+"""Reads and inserts that go together: each with its own outcome, none with what was read before it asked."""
+
+import eventlet
+import pytest
+from eventlet.event import Event
+from pymongo.errors import ConnectionFailure, DuplicateKeyError
+
+from shared import store
+from shared.context import acting_for
+from shared.store import gathering
+from shared.store.gathering import Gathering
+
+TOGETHER = 40
+
+
+class Slow:
+    """A database that answers when told to, and says what went to it together."""
+
+    def __init__(self, fault=None):
+        self.trips, self.fault = [], fault
+        self.answers = Event()
+
+    def together(self, _collection, _how, items):
+        self.trips.append(list(items))
+        if self.fault:
+            raise self.fault
+        return [item * 10 for item in items]
+
+    def alone(self, _collection, _how, item):
+        self.trips.append([item])
+        self.answers.wait()
+        if self.fault:
+            raise self.fault
+        return item * 10
+
+
+@pytest.fixture
+def boxes(working):
+    collection = store.database("probe")["boxes"]
+    collection.delete_many({})
+    return collection
+
+
+def ask_at_once(gathered, collection, items):
+    return [eventlet.spawn(gathered.ask, collection, None, item) for item in items]
+
+
+def outcome_of(greenlet):
+    try:
+        return greenlet.wait()
+    except Exception as fault:  # noqa: BLE001 - what it was is what the test compares
+        return type(fault)
+
+
+def test_who_comes_meanwhile_goes_together_and_after(boxes):
+    slow = Slow()
+    asking = ask_at_once(Gathering(slow.alone, slow.together), boxes, range(5))
+    eventlet.sleep(0.01)
+    assert slow.trips == [[0]], "only the first may be on its way: the others ask later than it did"
+    slow.answers.send()
+    assert [one.wait() for one in asking] == [0, 10, 20, 30, 40]
+    assert slow.trips == [[0], [1, 2, 3, 4]]
+
+
+def test_no_more_go_together_than_fit(boxes):
+    slow = Slow()
+    asking = ask_at_once(Gathering(slow.alone, slow.together), boxes, range(gathering.MOST + 11))
+    eventlet.sleep(0.01)
+    slow.answers.send()
+    assert [one.wait() for one in asking] == [item * 10 for item in range(gathering.MOST + 11)]
+    assert [len(trip) for trip in slow.trips] == [1, gathering.MOST, 10]
+
+
+def test_a_failure_is_told_to_each_and_forgotten(boxes):
+    slow = Slow(ConnectionFailure("away"))
+    gathered = Gathering(slow.alone, slow.together)
+    asking = ask_at_once(gathered, boxes, range(3))
+    eventlet.sleep(0.01)
+    slow.answers.send()
+    assert [outcome_of(one) for one in asking] == [ConnectionFailure] * 3
+    slow.fault = None
+    assert gathered.ask(boxes, None, 7) == 70, "a place must not stay taken after a failure"
+
+
+def test_who_gives_up_waiting_holds_nobody_up(boxes):
+    slow = Slow()
+    asking = ask_at_once(Gathering(slow.alone, slow.together), boxes, range(4))
+    eventlet.sleep(0.01)
+    asking[0].kill()
+    asking[2].kill()
+    assert [asking[1].wait(), asking[3].wait()] == [10, 30]
+
+
+def test_places_do_not_wait_for_each_other(boxes):
+    slow = Slow()
+    gathered = Gathering(slow.alone, slow.together)
+    ask_at_once(gathered, boxes, [1])
+    with acting_for("elsewhere"):
+        other = store.database("probe")["boxes"]
+    ask_at_once(gathered, other, [2])
+    eventlet.sleep(0.01)
+    assert sorted(slow.trips) == [[1], [2]]
+    slow.answers.send()
+
+
+def test_inserts_that_go_together_are_all_stored(boxes):
+    pool = eventlet.GreenPool(TOGETHER)
+    for number in range(TOGETHER):
+        pool.spawn(gathering.insert, boxes, {"_id": f"b-{number}", "number": number})
+    pool.waitall()
+    assert sorted(raw["number"] for raw in boxes.find()) == list(range(TOGETHER))
+
+
+def test_a_taken_id_fails_alone(boxes):
+    boxes.insert_one({"_id": "b-7", "number": "first"})
+    asking = [eventlet.spawn(gathering.insert, boxes, {"_id": f"b-{n}", "number": n}) for n in range(TOGETHER)]
+    outcomes = [outcome_of(one) for one in asking]
+    assert outcomes == [DuplicateKeyError if n == 7 else None for n in range(TOGETHER)]
+    assert boxes.count_documents({}) == TOGETHER
+    assert boxes.find_one({"_id": "b-7"})["number"] == "first"
+
+
+def test_the_same_id_at_once_is_stored_once(boxes):
+    asking = [eventlet.spawn(gathering.insert, boxes, {"_id": "b", "number": n}) for n in range(TOGETHER)]
+    outcomes = [outcome_of(one) for one in asking]
+    assert sorted(outcomes, key=str) == [DuplicateKeyError] * (TOGETHER - 1) + [None]
+
+
+def test_what_cannot_be_encoded_fails_alone(boxes):
+    asking = [eventlet.spawn(gathering.insert, boxes, {"_id": f"b-{n}", "n": 1 << 70 * (n == 3)}) for n in range(9)]
+    assert [outcome_of(one) is None for one in asking] == [n != 3 for n in range(9)]
+    assert boxes.count_documents({}) == 8
+
+
+def test_reads_that_go_together_find_their_own(boxes):
+    boxes.insert_many([{"_id": f"b-{n}", "number": n, "pending_events": [1]} for n in range(TOGETHER)])
+    asking = [eventlet.spawn(gathering.read, boxes, f"b-{n}") for n in [*range(TOGETHER), 5, 5, 1000]]
+    found = [one.wait() for one in asking]
+    assert [raw and raw["number"] for raw in found] == [*range(TOGETHER), 5, 5, None]
+    assert all("pending_events" not in raw for raw in found if raw)
+    found[5]["number"] = "changed"
+    assert found[-2]["number"] == 5, "each reader owns what it was given"
+
+
+def test_only_the_named_fields_are_read(boxes):
+    boxes.insert_one({"_id": "b", "number": 1, "colour": "red"})
+    asking = [eventlet.spawn(gathering.read, boxes, "b", ("number",)) for _ in range(3)]
+    assert [one.wait() for one in asking] == [{"_id": "b", "number": 1}] * 3
