@@ -2,7 +2,7 @@
 
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shared.ids import new_id
 
@@ -57,5 +57,18 @@ def acting_for(  # noqa: PLR0913 - what a door knows
     )
     try:
         yield _work.get()
+    finally:
+        _work.reset(token)
+
+
+@contextmanager
+def beside_the_command():
+    """The same work, but not as the current command: for a document that the request neither makes nor changes as what
+    it was asked for, so that its Idempotency-Key is not kept there, nor the request answered from it when repeated.
+    """
+    now = _work.get()
+    token = _work.set(now and replace(now, command=None))
+    try:
+        yield
     finally:
         _work.reset(token)

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import eventlet
 import structlog
+from eventlet.semaphore import Semaphore
 from mongoengine import DateTimeField, DictField, IntField, ListField, StringField
 from pymongo.errors import DuplicateKeyError, PyMongoError
 
@@ -43,6 +44,7 @@ class PublicKey(PlatformDocument):
     meta = {"collection": "public_keys"}
 
     id = StringField(primary_key=True)  # kid
+    sequence = IntField(default=0)
     jwk = DictField()
     expires_at = DateTimeField()
 
@@ -73,6 +75,7 @@ class Registry:
         self._entries, self._by_host, self.public_keys, self._revoked = {}, {}, {}, {}
         self._noted = {}
         self.loaded = False
+        self._reading = Semaphore()
 
     def find(self, landlord_id):
         """The landlord's entry, or None."""
@@ -103,7 +106,11 @@ class Registry:
         return False
 
     def refresh(self):
-        """Read everything anew from this service's platform database."""
+        """Read everything anew from this service's platform database. One at a time: the last to read knows most."""
+        with self._reading:
+            self._read()
+
+    def _read(self):
         entries = {
             raw["_id"]: LandlordEntry.loaded(raw) for raw in LandlordEntry.collection().find({"name": {"$ne": None}})
         }
@@ -150,10 +157,11 @@ def _keep_activity(landlord, now):
         registry.forget_activity(landlord)
 
 
-def keep(event):
-    """Keep one of membership's platform facts. Safe to repeat, and in any order."""
+def keep(events):
+    """Keep membership's platform facts. Safe to repeat, and in any order."""
     kept = {"landlord": _keep_landlord, "signing_key": _keep_key, "access": _keep_revocation}
-    kept[event.contract.entity](event)
+    for event in events:
+        kept[event.contract.entity](event)
     registry.refresh()
 
 
@@ -166,16 +174,20 @@ def _keep_landlord(event):
         "hosts": event.hosts,
         "sequence": event.sequence,
     }
-    newer = {"_id": event.subject, "sequence": {"$lt": event.sequence}}
-    try:
-        LandlordEntry.collection().update_one(newer, {"$set": values}, upsert=True)
-    except DuplicateKeyError:
-        LandlordEntry.collection().update_one(newer, {"$set": values})
+    _keep_newer(LandlordEntry, event, values)
 
 
 def _keep_key(event):
-    values = {"jwk": event.jwk, "expires_at": event.expires_at}
-    PublicKey.collection().update_one({"_id": event.subject}, {"$set": values}, upsert=True)
+    _keep_newer(PublicKey, event, {"jwk": event.jwk, "expires_at": event.expires_at, "sequence": event.sequence})
+
+
+def _keep_newer(kind, event, values):
+    """Keep this state of the event's subject, unless a newer one is there."""
+    older = {"_id": event.subject, "sequence": {"$not": {"$gte": event.sequence}}}
+    try:
+        kind.collection().update_one(older, {"$set": values}, upsert=True)
+    except DuplicateKeyError:
+        kind.collection().update_one(older, {"$set": values})
 
 
 def _keep_revocation(event):

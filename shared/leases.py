@@ -1,4 +1,7 @@
-"""Who does what only one process may do. A lease is one document in the service's platform database."""
+"""Who does what only one process may do. A lease is one document in the service's platform database.
+
+Whose turn it is goes by the database's clock: those of the machines that run the processes may differ.
+"""
 
 from datetime import timedelta
 
@@ -6,7 +9,6 @@ from mongoengine import DateTimeField, IntField, StringField
 from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
-from shared.clock import utc_now
 from shared.ids import new_id
 from shared.store import PlatformDocument
 
@@ -14,7 +16,7 @@ OWNER = new_id()  # this process
 
 
 class Lease(PlatformDocument):
-    """`owner` may do it until `until`; `slot` is the last turn that was claimed."""
+    """`owner` may do it until `until`; `slot` is the last turn that was claimed, by the claim `claim`, at `at`."""
 
     meta = {"collection": "leases", "service": None}
 
@@ -22,6 +24,8 @@ class Lease(PlatformDocument):
     owner = StringField()
     until = DateTimeField()
     slot = IntField(default=-1)
+    claim = StringField()
+    at = DateTimeField()
 
 
 def hold(name, seconds):
@@ -29,25 +33,49 @@ def hold(name, seconds):
 
     A lease that runs longer than any is given (by a clock that was wrong and was put right) holds nobody up.
     """
-    now, span = utc_now(), timedelta(seconds=seconds)
-    free = {"_id": name, "$or": [{"owner": OWNER}, {"until": {"$lt": now}}, {"until": {"$gt": now + 2 * span}}]}
-    return _claim(free, {"owner": OWNER, "until": now + span})
+    span = int(timedelta(seconds=seconds) / timedelta(milliseconds=1))
+    free = {
+        "$or": [
+            {"$eq": [{"$ifNull": ["$owner", OWNER]}, OWNER]},
+            {"$lt": ["$until", "$$NOW"]},
+            {"$gt": ["$until", {"$add": ["$$NOW", 2 * span]}]},
+        ]
+    }
+    mine = _set_where(free, {"owner": OWNER, "until": {"$add": ["$$NOW", span]}})
+    lease = _change(name, mine)
+    return lease is not None and lease["owner"] == OWNER
 
 
-def claim_turn(name, slot):
-    """True for exactly one caller over all processes per `slot`, a number that grows with time.
+def claim_turn(name, seconds):
+    """Claim the current of the turns that begin every so many seconds, each of which one caller gets.
 
-    A stored turn from far ahead (a clock that was wrong and was put right) does not stop the turns for ever.
+    Returns (whether this one got it, seconds until the next begins). A stored turn from far ahead (a clock that was
+    wrong and was put right) does not stop the turns for ever.
     """
-    turn = {"_id": name, "$or": [{"slot": {"$lt": slot}}, {"slot": {"$gt": slot + 2}}]}
-    return _claim(turn, {"owner": OWNER, "slot": slot})
+    claim, every = new_id(), int(seconds * 1000)
+    slot = {"$floor": {"$divide": [{"$toLong": "$$NOW"}, every]}}
+    last = {"$ifNull": ["$slot", -1]}
+    free = {"$or": [{"$lt": [last, slot]}, {"$gt": [last, {"$add": [slot, 2]}]}]}
+    mine = _set_where(free, {"owner": OWNER, "claim": claim, "slot": slot})
+    lease = _change(name, [*mine, {"$set": {"at": "$$NOW"}}])
+    if lease is None:
+        return False, 0.0  # another made it at this moment: look again
+    return lease.get("claim") == claim, (every - lease["at"].timestamp() * 1000 % every) / 1000
 
 
-def _claim(condition, values):
+def _set_where(condition, values):
+    """An update that sets these values where the condition holds of the document before."""
+    return [
+        {"$set": {"free": condition}},
+        {"$set": {key: {"$cond": ["$free", value, f"${key}"]} for key, value in values.items()}},
+        {"$unset": "free"},
+    ]
+
+
+def _change(name, update):
     try:
-        found = Lease.collection().find_one_and_update(
-            condition, {"$set": values}, upsert=True, return_document=ReturnDocument.AFTER
+        return Lease.collection().find_one_and_update(
+            {"_id": name}, update, upsert=True, return_document=ReturnDocument.AFTER
         )
     except DuplicateKeyError:
-        return False  # it is there, and not for us
-    return found is not None
+        return None  # made by another at this moment

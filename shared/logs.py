@@ -7,8 +7,9 @@ import logging
 import re
 import sys
 import traceback
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
+from typing import Any
 
 import structlog
 
@@ -61,6 +62,7 @@ def configure(service, level="info", stream=None):
         line.setdefault("service", service)
         return line
 
+    written: Any = _Lines(stream or sys.stdout)
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
@@ -73,12 +75,27 @@ def configure(service, level="info", stream=None):
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(_LEVELS[level]),
-        logger_factory=structlog.WriteLoggerFactory(file=stream or sys.stdout),
+        logger_factory=structlog.WriteLoggerFactory(file=written),
         cache_logger_on_first_use=False,
     )
     logging.basicConfig(handlers=[LibraryHandler()], level=logging.WARNING, force=True)
     for name in LIBRARIES:
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+class _Lines:
+    """Where lines are written. What cannot be written (the disk is full) is lost; whoever logs goes on working."""
+
+    def __init__(self, stream):
+        self._stream = stream
+
+    def write(self, line):
+        with suppress(OSError):
+            self._stream.write(line)
+
+    def flush(self):
+        with suppress(OSError):
+            self._stream.flush()
 
 
 class LibraryHandler(logging.Handler):

@@ -25,7 +25,7 @@ http_refused_busy = Counter("doorstep_http_refused_busy_total", "Requests refuse
 
 events_handled = Counter(
     "doorstep_events_handled_total",
-    "Deliveries of events to handlers, by what became of them: done, retried, parked, suspect.",
+    "Deliveries of events to handlers, by what became of them: done, retried, parked, suspect, put_off.",
     ["service", "handler", "outcome"],
 )
 event_handling_seconds = Histogram(
@@ -57,6 +57,12 @@ sweeper_republished = Counter(
 
 timers_run = Counter(
     "doorstep_timers_run_total", "Timers fired, by outcome: done, failed.", ["service", "timer", "outcome"]
+)
+timer_every_seconds = Gauge("doorstep_timer_every_seconds", "How often a timer is to fire.", ["service", "timer"])
+timer_last_turn_seconds = Gauge(
+    "doorstep_timer_last_turn_seconds",
+    "When this process last took a turn, or started: seconds since 1970.",
+    ["service", "timer"],
 )
 
 workers_busy = Gauge("doorstep_workers_busy", "Workers in use.", ["service"])

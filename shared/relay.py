@@ -6,20 +6,22 @@ the sweeper of any process publishes it later.
 """
 
 from collections import defaultdict, deque
+from itertools import takewhile
 from time import monotonic
 from typing import Any
 
 import eventlet
 import structlog
 from amqp import spec
+from amqp.exceptions import ChannelError
 from eventlet.event import Event
 from nameko.extensions import DependencyProvider
-from pymongo import UpdateOne
 from pymongo.errors import ConnectionFailure, PyMongoError
 
 from shared import metrics, store
-from shared.bus.connection import Connection
+from shared.bus.connection import Connection, NotPublished
 from shared.outgoing import Awaited, Stored
+from shared.store.pending import pull_published
 from shared.sweeper import Sweeper
 
 BATCH = 500  # messages published before waiting for their confirms
@@ -27,12 +29,9 @@ MEMORY = 20_000  # events remembered; more stay in the database for the sweeper
 CONFIRM_WITHIN = 10  # seconds
 WATCHDOG = 60  # seconds a batch may take, a blocked broker included
 NACKED_AGAIN_AFTER = 5  # seconds
+REFUSED_AGAIN_AFTER = 30  # seconds: each time costs a connection
 
 log = structlog.get_logger()
-
-
-class NotPublished(Exception):
-    """The broker did not confirm in time."""
 
 
 class Publisher:
@@ -51,6 +50,8 @@ class Publisher:
         self._channel: Any = None
         self._stopping = False
         self._nacked: list[Any] = []
+        self._refused: set[Any] = set()  # nacked or refused, and not yet waiting again
+        self._singly = 0  # so many of the next are sent alone
         self._outstanding: dict[int, Any] = {}
         self._tag = 0
 
@@ -83,8 +84,9 @@ class Publisher:
 
     @property
     def backlog(self):
-        """(messages waiting, age of the oldest in seconds)."""
-        return len(self._waiting), (monotonic() - self._waiting[0].since if self._waiting else 0.0)
+        """(messages not confirmed, age of the oldest in seconds), those on their way and those refused included."""
+        unconfirmed = [*self._waiting, *self._outstanding.values(), *self._refused]
+        return len(unconfirmed), max((monotonic() - item.since for item in unconfirmed), default=0.0)
 
     @property
     def connected(self):
@@ -92,6 +94,8 @@ class Publisher:
 
     def run(self):
         """Publish until stopped. Whatever goes wrong is met with a new connection."""
+        metrics.relay_backlog.labels(self._service).set_function(lambda: self.backlog[0])
+        metrics.relay_oldest_seconds.labels(self._service).set_function(lambda: self.backlog[1])
         pause = 0.2
         while not (self._stopping and not self._waiting):
             try:
@@ -105,9 +109,6 @@ class Publisher:
                     break  # what was put back stays stored
                 self._pause(pause)
                 pause = min(pause * 2, 5)
-            finally:
-                metrics.relay_backlog.labels(self._service).set(self.backlog[0])
-                metrics.relay_oldest_seconds.labels(self._service).set(self.backlog[1])
         self._drop_connection(politely=True)
 
     def flush(self, within):
@@ -176,19 +177,37 @@ class Publisher:
         try:
             self._send(batch)
             self._await_confirms(nacked)
-        except BaseException:
+        except BaseException as error:
             unsure = [item for item in batch if not getattr(item, "confirmed", False)]
+            self._outstanding = {}
+            if isinstance(error, ChannelError):
+                unsure = self._isolate(unsure)
             self._waiting.extendleft(reversed(unsure))
             raise
         finally:
             self._settle([item for item in batch if getattr(item, "confirmed", False)])
-        for item in nacked:
-            eventlet.spawn_after(NACKED_AGAIN_AFTER, self._again, item)
+        self._singly = max(0, self._singly - 1)
+        self._try_later(nacked, NACKED_AGAIN_AFTER)
+
+    def _isolate(self, unsure):
+        """The broker refused one of them (for want of a right, or of an exchange): sent alone, it is refused alone."""
+        if len(unsure) > 1:
+            self._singly = len(unsure)
+            return unsure
+        self._singly = max(0, self._singly - 1)
+        log.error("event_refused", events=len(unsure))
+        self._try_later(unsure, REFUSED_AGAIN_AFTER)
+        return []
+
+    def _try_later(self, items, seconds):
+        self._refused.update(items)
+        for item in items:
+            eventlet.spawn_after(seconds, self._again, item)
 
     def _take_batch(self):
         """Those next in turn, written down. What cannot be written down stays stored, and comes again to be logged."""
         batch: list[Any] = []
-        while self._waiting and len(batch) < BATCH:
+        while self._waiting and len(batch) < (1 if self._singly else BATCH):
             item = self._waiting.popleft()
             if isinstance(item, Awaited) and item.given_up:
                 continue
@@ -229,9 +248,11 @@ class Publisher:
         if not multiple:
             item = self._outstanding.pop(tag, None)
             return [] if item is None else [item]
-        return [self._outstanding.pop(known) for known in sorted(self._outstanding) if known <= tag]
+        up_to = takewhile(lambda known: known <= tag, list(self._outstanding))  # in the order they were sent
+        return [self._outstanding.pop(known) for known in up_to]
 
     def _again(self, item):
+        self._refused.discard(item)
         self._waiting.append(item)
         self._stir()
 
@@ -256,22 +277,6 @@ class Publisher:
                 log.warning("not_pulled", id=database, collection=collection, error=type(error).__name__)
             self._known.difference_update(*documents.values())
             del self._pulls[database, collection]
-
-
-def pull_published(database, collection, documents):
-    """Take published events out of their documents, leaving `version` alone. documents: {id: [event id]}."""
-    writes = []
-    for document_id, event_ids in documents.items():
-        left = {"$filter": {"input": "$pending_events", "cond": {"$not": {"$in": ["$$this.id", event_ids]}}}}
-        since = {"$cond": [{"$eq": [{"$size": "$pending_events"}, 0]}, "$$REMOVE", "$pending_since"]}
-        writes.append(
-            UpdateOne(
-                {"_id": document_id, "pending_events.id": {"$in": event_ids}},
-                [{"$set": {"pending_events": left}}, {"$set": {"pending_since": since}}],
-            )
-        )
-    service, landlord = database.split("--", 1)
-    store.database(service, landlord)[collection].bulk_write(writes, ordered=False)
 
 
 class Relay(DependencyProvider):

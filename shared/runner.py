@@ -11,6 +11,7 @@ import logging
 import os
 import signal
 import sys
+from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
@@ -113,7 +114,8 @@ class Process:
 
     def _give_up(self):
         log.error("stopped_by_force", after_seconds=self.settings.stop_within)
-        sys.stdout.flush()
+        with suppress(OSError):  # the log's disk may be full
+            sys.stdout.flush()
         os._exit(1)
 
 

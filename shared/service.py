@@ -17,6 +17,6 @@ class LandlordService:
 
     relay = Relay()
 
-    @subscribe(LandlordRegistered, LandlordChanged, LandlordRestated, SigningKeyPublished, AccessRevoked)
-    def keep_platform_facts(self, event):
-        landlords.keep(event)
+    @subscribe(LandlordRegistered, LandlordChanged, LandlordRestated, SigningKeyPublished, AccessRevoked, batch=100)
+    def keep_platform_facts(self, events):
+        landlords.keep(events)

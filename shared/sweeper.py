@@ -74,13 +74,17 @@ class Sweeper:
 
     def _sweep_collection(self, kind):
         collection, looked_at, taken = kind.collection(), 0, 0
-        old = {"pending_since": {"$lt": utc_now() - self._after}}
-        for raw in collection.find(old, {"pending_events": 1}).limit(PAGE):
+        for raw in collection.find(self._left_behind(), {"pending_events": 1}).limit(PAGE):
             pending = raw.get("pending_events", [])
             taken += self._hand_over(collection.database.name, collection.name, raw["_id"], pending)
             looked_at += 1
         self.more |= looked_at == PAGE and taken > 0
         return taken
+
+    def _left_behind(self):
+        """What is old, and what claims to be from the future: the clock that wrote it, or ours, was put right since."""
+        now, after = utc_now(), abs(self._after)
+        return {"$or": [{"pending_since": {"$lt": now - self._after}}, {"pending_since": {"$gt": now + after}}]}
 
 
 def aggregates_of(service, landlord):

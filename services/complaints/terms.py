@@ -39,7 +39,7 @@ def calendar_now(now):
     """(working days, number) of the stored calendar; at first use what the library proposes is stored, for good."""
     found = StoredCalendar.in_force()
     if found is None:
-        with _without_command(), suppress(Conflict):  # another process was first
+        with context.beside_the_command(), suppress(Conflict):  # another process was first
             StoredCalendar.proposed(nation(), now.year).save()
         found = StoredCalendar.in_force()
     return found
@@ -49,9 +49,3 @@ def _terms(profile, now):
     calendar, number = calendar_now(now)
     name = registry.find(context.landlord()).name
     return Terms(ComplaintsPolicy.in_force(profile), calendar, number, name)
-
-
-def _without_command():
-    """This document is not what the request makes or changes: its Idempotency-Key must not be kept in it."""
-    now = context.work()
-    return context.acting_for(now.landlord, actor=now.actor, correlation_id=now.correlation_id)

@@ -4,7 +4,6 @@ Every resident a chunk writes is marked with the import and the chunk. A chunk t
 the residents' write and the import's, finds its own marks: it writes nothing twice and announces the same.
 """
 
-import time
 from collections import Counter
 
 from pymongo import InsertOne, UpdateOne
@@ -12,6 +11,7 @@ from pymongo.errors import BulkWriteError
 
 from services.membership.model.imports import MOST_FAULTS, ImportFault
 from services.membership.model.residents import Resident, name_keys, unreachable
+from shared.courtesy import give_way
 from shared.store import LostRace
 
 STATE = ("state", "tenure", "estate", "preferred_channel", "involvement")  # what an event tells of a resident
@@ -27,7 +27,8 @@ DEFAULTS = {
     "own_choices": [],
 }
 TRIES = 5  # when residents are being changed by others at the same time
-BREATH = 100  # rows checked between two turns for others
+PIECE = 100  # residents sent to the database at once
+BREATH = 20  # rows checked, made or stored between two turns for others
 
 _DUPLICATE = 11000
 _GONE = ("resident_gone", "This person is recorded as moved out or deceased. Nothing was changed.")
@@ -52,7 +53,7 @@ class Chunk:
         for number, row in enumerate(rows, start=1):
             self._check(row)
             if number % BREATH == 0:
-                time.sleep(0)
+                give_way()
 
     def _check(self, row):
         values, faults = ({}, [(None, *row.fault)]) if row.fault else self._read(row.cells)
@@ -87,7 +88,9 @@ class Chunk:
         """One attempt. Returns the rows to look at again, because somebody else wrote one of them too."""
         there = {raw["_id"]: raw for raw in Resident.collection().find({"_id": {"$in": list(rows)}})}
         writes, written = [], []
-        for resident_id, (row, values) in rows.items():
+        for number, (resident_id, (row, values)) in enumerate(rows.items()):
+            if number % BREATH == 0:
+                give_way()
             old = there.get(resident_id)
             if old is not None and self._settled(row, old, values):
                 continue
@@ -97,7 +100,6 @@ class Chunk:
                 continue
             writes.append(InsertOne(new) if old is None else _update(old, new))
             written.append((resident_id, new))
-        time.sleep(0)
         if not _all_written(writes):
             return {resident_id: rows[resident_id] for resident_id, _ in written}  # those that were carry our mark
         for _, new in written:
@@ -174,14 +176,17 @@ def _update(old, new):
 
 def _all_written(writes):
     """Write the residents. False when somebody else was faster with one of them, by an insert or a change."""
-    if not writes:
-        return True
-    try:
-        done = Resident.collection().bulk_write(writes, ordered=False)
-    except BulkWriteError as error:
-        _only_duplicates(error)
-        return False
-    return done.inserted_count + done.matched_count == len(writes)
+    count, complete = 0, True
+    for start in range(0, len(writes), PIECE):
+        give_way()
+        try:
+            done = Resident.collection().bulk_write(writes[start : start + PIECE], ordered=False)
+        except BulkWriteError as error:
+            _only_duplicates(error)
+            complete = False
+        else:
+            count += done.inserted_count + done.matched_count
+    return complete and count == len(writes)
 
 
 def _only_duplicates(error):

@@ -11,6 +11,11 @@ from eventlet.semaphore import Semaphore
 
 HEARTBEAT = 10  # seconds; a dead peer is noticed within two of them
 CONNECT_WITHIN = 5  # seconds
+READ_AHEAD = 65536  # bytes
+
+
+class NotPublished(Exception):
+    """The broker did not confirm in time."""
 
 
 class Connection:
@@ -41,6 +46,7 @@ class Connection:
         try:
             with Timeout(CONNECT_WITHIN + 2, TimeoutError("the broker does not answer")):
                 self._amqp = self._transport.establish_connection()
+            self._amqp.transport._quick_recv = _ReadAhead(self._amqp.transport._quick_recv)  # noqa: SLF001 - see there
         except BaseException:
             self.kill()
             raise
@@ -79,3 +85,18 @@ class Connection:
 
     def _on_unblocked(self, *_nothing):
         self.blocked = False
+
+
+class _ReadAhead:
+    """Takes from the socket what is there, not the nine short pieces a message that py-amqp asks for one by one."""
+
+    def __init__(self, receive):
+        self._receive = receive
+        self._held, self._at = b"", 0
+
+    def __call__(self, size):
+        if self._at == len(self._held):
+            self._held, self._at = self._receive(READ_AHEAD), 0
+        part = self._held[self._at : self._at + size]
+        self._at += len(part)
+        return part

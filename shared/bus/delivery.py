@@ -21,6 +21,7 @@ class Delivery:
         self.body = message.body if isinstance(message.body, bytes) else str(message.body).encode()
         self.headers = dict(message.headers or {})
         self.tag = message.delivery_tag
+        self.window = message.delivery_info.get("consumer_tag")
         self.redelivered = bool(message.delivery_info.get("redelivered"))
         self.event = None
         self.landlord = self._key().split(".", 1)[0]

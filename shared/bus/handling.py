@@ -1,16 +1,19 @@
 """How a handler is called with deliveries, and what becomes of those it could not handle."""
 
+import contextlib
 from time import monotonic
 
 import eventlet
 import structlog
-from pymongo.errors import ConnectionFailure, ExecutionTimeout
+from pymongo.errors import ConnectionFailure, ExecutionTimeout, PyMongoError
 
 from shared import metrics
-from shared.bus import names
+from shared.bus import names, trials
 from shared.bus.delivery import Hopeless
+from shared.bus.origin import raised_at
 from shared.clock import rfc3339, utc_now
 from shared.context import PLATFORM, acting_for
+from shared.ids import new_id
 from shared.landlords import registry
 from shared.logs import at_door
 from shared.store import LostRace
@@ -18,7 +21,7 @@ from shared.store import LostRace
 RACES = 3  # times a handler is called anew when another writer won
 AWAY = (ConnectionFailure, ExecutionTimeout)  # of these none is the message's fault: wait, do not count
 DELAYS = list(names.DELAYS)
-SUSPECT_AFTER = 5  # deliveries of one message alone, without an end: it killed its process each time
+SUSPECT_AFTER = 5  # runs of one message alone, without an end: it killed its process each time
 
 log = structlog.get_logger()
 
@@ -34,9 +37,10 @@ class NotHandled(Exception):
 class Run:
     """One call of a handler: with one delivery, or with a batch of one landlord or several."""
 
-    def __init__(self, subscription, deliveries, is_stopping):
+    def __init__(self, subscription, deliveries, is_stopping, accused=False):
         self.subscription = subscription
         self.deliveries = deliveries
+        self.accused = accused  # one that was in hand when a connection ended, perhaps with its process
         self.handled = set()  # deliveries whose end is certain: only these may be acknowledged
         self.failures = {}  # delivery: exception
         self._is_stopping = is_stopping
@@ -50,7 +54,7 @@ class Run:
                 self._perform_batch(method, service, deliveries)
         else:
             for delivery in understood:
-                self._attempt([delivery], lambda d=delivery: method(service, d.event))
+                self._attempt_one(delivery, lambda d=delivery: method(service, d.event))
         self._measure(handler, monotonic() - started)
 
     def _understand(self, delivery):
@@ -70,12 +74,32 @@ class Run:
         return not entry.is_gone
 
     def _perform_batch(self, method, service, deliveries):
+        if len(deliveries) == 1:
+            self._attempt_one(deliveries[0], lambda: method(service, [deliveries[0].event]))
+            return
         self._attempt(deliveries, lambda: method(service, [delivery.event for delivery in deliveries]))
-        if len(deliveries) == 1 or deliveries[0] not in self.failures:
+        if deliveries[0] not in self.failures:
             return
         for delivery in deliveries:  # one of them is to blame: alone, it fails alone
             del self.failures[delivery]
             self._attempt([delivery], lambda d=delivery: method(service, [d.event]))
+
+    def _attempt_one(self, delivery, call):
+        """The first run alone is not counted: hardly any message that comes there has done anything."""
+        if not self.accused:
+            self._attempt([delivery], call)
+            return
+        trial = self.subscription.queue, delivery.event.id, new_id()
+
+        def call_unless_guilty():
+            if trials.begin(*trial) >= SUSPECT_AFTER:
+                trials.close(self.subscription.queue, delivery.event.id)
+                raise Hopeless("killed_its_process")
+            call()
+
+        self._attempt([delivery], call_unless_guilty)
+        with contextlib.suppress(PyMongoError):  # then one more is counted than there was
+            trials.end(*trial)
 
     def _attempt(self, deliveries, call):
         event = deliveries[0].event
@@ -137,10 +161,17 @@ def suspect(queue, delivery):
     return "suspect", (names.SUSPECT, queue, delivery.body, _ours(headers))
 
 
+def put_off(queue, delivery, tier):
+    """The message that waits for its turn in a delay queue; nothing has failed, and nothing is counted."""
+    headers = delivery.headers | {names.ROUTING_KEY: delivery.routing_key}
+    return names.delay(tier), queue, delivery.body, _ours(headers)
+
+
 def _marked(delivery, attempts, error):
     now = rfc3339(utc_now())
     kind = str(error) if isinstance(error, Hopeless) else type(error).__name__
     headers = delivery.headers | {
+        names.WHERE: raised_at(error),
         names.ATTEMPTS: attempts,
         names.ROUTING_KEY: delivery.routing_key,
         names.FIRST_FAILED: delivery.headers.get(names.FIRST_FAILED, now),

@@ -14,6 +14,10 @@ ROUTING_KEY = "x-doorstep-routing-key"  # header: the key the event was publishe
 FIRST_FAILED = "x-doorstep-first-failed"  # header: RFC 3339
 LAST_FAILED = "x-doorstep-last-failed"  # header: RFC 3339
 ERROR = "x-doorstep-error"  # header: kind of the last error, no values
+WHERE = "x-doorstep-where"  # header: module, line and function of ours that raised it
+REPLAYS = "x-doorstep-replays"  # header: how often an operator has put it back into its queue
+REPLAYED_BY = "x-doorstep-replayed-by"  # header: that operator's name
+REPLAYED_AT = "x-doorstep-replayed-at"  # header: RFC 3339
 CONTENT_TYPE = "application/cloudevents+json"
 
 

@@ -11,7 +11,7 @@ class Subscription(Entrypoint):
     """One queue, `<service>.<method>`, bound to the contracts given.
 
     batch: at most so many events in one call, all of one landlord; without it the method gets one event a call.
-    workers: calls at a time in this process. per_landlord: of these, at most so many for one landlord.
+    workers: calls at a time in this process. per_landlord: of these, at most so many for one landlord; batches, one.
     """
 
     consumer = Consumer()
@@ -19,7 +19,7 @@ class Subscription(Entrypoint):
     def __init__(self, *contracts, batch=0, workers=8, per_landlord=4, **options):
         self.contracts = contracts
         self.batch = batch
-        self.workers = 1 if batch else workers
+        self.workers = workers
         self.per_landlord = 1 if batch else per_landlord
         super().__init__(**options)
 

@@ -1,7 +1,7 @@
 """`@every`: a service method called at intervals, once over all processes of the service, for each active landlord."""
 
 from functools import wraps
-from time import monotonic, time
+from time import monotonic
 
 import eventlet
 import structlog
@@ -14,11 +14,15 @@ from shared.context import PLATFORM, acting_for
 from shared.landlords import registry
 from shared.logs import at_door
 
+LOOK_AGAIN = 1.0  # seconds, while the registry or the database is not there
+SHORTEST = 0.05  # seconds between two looks
+LONGEST = 60.0  # seconds: a clock that was put right is noticed by then
+
 log = structlog.get_logger()
 
 
 class Timer(Entrypoint):
-    """Turns are numbered by the wall clock; who claims a turn takes it, so that no turn is taken twice.
+    """Turns are numbered by the database's clock; who claims a turn takes it, so that no turn is taken twice.
 
     A turn that was missed (nobody ran, or a process died in it) is not made up: timers find what is due by looking.
     """
@@ -27,29 +31,42 @@ class Timer(Entrypoint):
         self.seconds = seconds
         self.platform = platform
         self._stopping = False
+        self._told_to_stop = Event()
         super().__init__(**options)
 
     def start(self):
+        metrics.timer_every_seconds.labels(self.container.service_name, self.method_name).set(self.seconds)
+        self._note_turn()
         self.container.spawn_managed_thread(self._run, identifier=f"timer {self.method_name}")
 
     def stop(self):
         self._stopping = True
+        if not self._told_to_stop.ready():
+            self._told_to_stop.send()
+
+    def _sleep(self, seconds):
+        with eventlet.Timeout(seconds, False):
+            self._told_to_stop.wait()
 
     def _run(self):
-        last = monotonic()
         while not self._stopping:
-            wait = min(1.0, self.seconds / 4)
-            eventlet.sleep(wait)
-            if monotonic() - last < wait:
-                continue
-            last = monotonic()
+            wait = LOOK_AGAIN
             try:
-                if registry.loaded and leases.claim_turn(f"timer:{self.method_name}", int(time() // self.seconds)):
-                    self._take_turn()
+                if registry.loaded:
+                    ours, wait = leases.claim_turn(f"timer:{self.method_name}", self.seconds)
+                    if ours:
+                        began = monotonic()
+                        self._take_turn()
+                        wait -= monotonic() - began
             except (PyMongoError, OSError) as error:
                 log.warning("timer_interrupted", timer=self.method_name, error=type(error).__name__)
+            self._sleep(min(max(wait, SHORTEST), LONGEST))
+
+    def _note_turn(self):
+        metrics.timer_last_turn_seconds.labels(self.container.service_name, self.method_name).set_to_current_time()
 
     def _take_turn(self):
+        self._note_turn()
         started = monotonic()
         for landlord in [PLATFORM] if self.platform else registry.active():
             if self._stopping:

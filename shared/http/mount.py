@@ -12,6 +12,7 @@ from nameko.exceptions import ContainerBeingKilled
 from nameko.extensions import Entrypoint
 
 from shared import metrics
+from shared.courtesy import somebody_asks
 from shared.errors import Malformed, Refusal, Unavailable
 from shared.http.api import check_routes
 from shared.http.problems import MEDIA_TYPE, body_too_large, problem_text
@@ -74,7 +75,8 @@ class HttpDoor(Entrypoint):
         """WSGI. Runs in the connection's greenlet: takes the body in, waits for a worker, hands its answer on."""
         try:
             _take_in_body(environ)
-            status, headers, body = self._work(environ)
+            with somebody_asks():
+                status, headers, body = self._work(environ)
         except Refusal as refusal:
             status, headers, body = _refused(refusal)
         except Exception:

@@ -1,7 +1,7 @@
 """The store: documents of one landlord, aggregates with their events, projections."""
 
 from shared.store.aggregate import Aggregate, LostRace, PlatformAggregate, Repeated
-from shared.store.connection import client, collection, connect, database, ping
+from shared.store.connection import client, connect, database, ping
 from shared.store.documents import LandlordDocument, PlatformDocument, WrongLandlord
 from shared.store.projection import Projection
 
@@ -15,7 +15,6 @@ __all__ = [
     "Repeated",
     "WrongLandlord",
     "client",
-    "collection",
     "connect",
     "database",
     "ping",

@@ -9,12 +9,14 @@ from pymongo.errors import DuplicateKeyError
 
 from shared import context
 from shared.clock import utc_now
-from shared.errors import BadInput, Conflict, NotFound, StaleVersion
+from shared.errors import BadInput, Conflict, NotFound, StaleVersion, Unavailable
 from shared.ids import derived_id, new_id
 from shared.store import gathering
 from shared.store.documents import LandlordDocument, PlatformDocument
 
 KEY_AGE = timedelta(hours=24)  # how long a repeated Idempotency-Key is recognised
+MOST_PENDING = 2000  # events in one document: beyond a megabyte every change of it takes long
+_ROOM = {f"pending_events.{MOST_PENDING - 1}": {"$exists": False}}
 _OURS = ("pending_events", "pending_since")  # written by save, emptied by the relay, never loaded into a document
 
 # called after every write that announces, with (database name, collection name, document id, [envelope])
@@ -109,7 +111,8 @@ class Aggregate(LandlordDocument):
         """Store the change and what it announces in one write.
 
         Raises LostRace when another writer won, Conflict `<noun>_exists` when a new document's id is taken, Repeated
-        when the same keyed command made it.
+        when the same keyed command made it, Unavailable events_waiting when the broker has been away for long and too
+        many of its events are not published yet.
         """
         self._check_owner(self._made_for)
         now = utc_now()
@@ -160,11 +163,20 @@ class Aggregate(LandlordDocument):
         if self._announced:
             change["$push"] = {"pending_events": {"$each": self._announced}}
             change["$min"] = {"pending_since": now}
-        result = self.collection().update_one({"_id": self.id, "version": read}, change)
+        room = _ROOM if self._announced else {}
+        result = self.collection().update_one({"_id": self.id, "version": read, **room}, change)
         if result.matched_count == 0:
             self.version = read
+            if self._announced:
+                self._refuse_when_full(self.id)
             raise LostRace
         object.__setattr__(self, "_stored", raw)
+
+    @classmethod
+    def _refuse_when_full(cls, document_id):
+        full = {f"pending_events.{MOST_PENDING - 1}": {"$exists": True}}
+        if cls.collection().find_one({"_id": document_id} | full, {"_id": 1}):
+            raise Unavailable("events_waiting", "Too much of this still waits to be told. Try again later.", 60)
 
     def _raw(self):
         return {key: value for key, value in self.to_mongo().items() if key not in _OURS}
@@ -190,28 +202,20 @@ class Aggregate(LandlordDocument):
 
         where: further conditions beside the id. changes: {field: aggregation expression over the document before}.
         events: announced in the same write. Returns the document after, or None when `where` did not hold.
+        Raises Repeated when the same keyed command has changed it already, Unavailable as save does.
         """
-        now = utc_now()
         envelopes = [event.envelope(None) for event in events]
-        numbered = [
-            {"$mergeObjects": [{"$literal": envelope}, {"sequence": {"$add": ["$sequence", place]}}]}
-            for place, envelope in enumerate(envelopes, start=1)
-        ]
-        stage = dict(changes) | {"version": {"$add": ["$version", 1]}}
         command = context.work().command
-        if command is not None and command.key is not None:
-            done = {"key": command.key, "body": command.body, "at": now}
-            known = {"$ifNull": ["$command_keys", []]}
-            recent = {"$filter": {"input": known, "cond": {"$gt": ["$$this.at", now - KEY_AGE]}}}
-            stage["command_keys"] = {"$concatArrays": [recent, [{"$literal": done}]]}
-        if envelopes:
-            stage["sequence"] = {"$add": ["$sequence", len(envelopes)]}
-            stage["pending_events"] = {"$concatArrays": [{"$ifNull": ["$pending_events", []]}, numbered]}
-            stage["pending_since"] = {"$ifNull": ["$pending_since", now]}
+        new_to_it = {"command_keys.key": {"$ne": command.key}} if command and command.key else {}
         raw = cls.collection().find_one_and_update(
-            {"_id": document_id, "gone_at": None, **where}, [{"$set": stage}], return_document=ReturnDocument.AFTER
+            {"_id": document_id, "gone_at": None} | new_to_it | (_ROOM if envelopes else {}) | where,
+            [{"$set": _stage(changes, envelopes, command)}],
+            {"pending_events": {"$slice": -max(1, len(envelopes))}},
+            return_document=ReturnDocument.AFTER,
         )
         if raw is None:
+            cls._refuse_when_full(document_id)
+            cls.find(document_id)  # raises Repeated where it is this very command that has changed it
             return None
         ours = {envelope["id"] for envelope in envelopes}
         announced = [event for event in raw.get("pending_events", []) if event["id"] in ours]
@@ -230,6 +234,26 @@ def tell_stored(collection, document_id, envelopes):
     """Tell whoever publishes (the relay) that these events are stored with that document."""
     for listener in stored:
         listener(collection.database.name, collection.name, document_id, envelopes)
+
+
+def _stage(changes, envelopes, command):
+    """What change_where sets: {field: aggregation expression}, with the key of the command and what is announced."""
+    now = utc_now()
+    stage = dict(changes) | {"version": {"$add": ["$version", 1]}}
+    if command is not None and command.key is not None:
+        done = {"key": command.key, "body": command.body, "at": now}
+        known = {"$ifNull": ["$command_keys", []]}
+        recent = {"$filter": {"input": known, "cond": {"$gt": ["$$this.at", now - KEY_AGE]}}}
+        stage["command_keys"] = {"$concatArrays": [recent, [{"$literal": done}]]}
+    if envelopes:
+        numbered = [
+            {"$mergeObjects": [{"$literal": envelope}, {"sequence": {"$add": ["$sequence", place]}}]}
+            for place, envelope in enumerate(envelopes, start=1)
+        ]
+        stage["sequence"] = {"$add": ["$sequence", len(envelopes)]}
+        stage["pending_events"] = {"$concatArrays": [{"$ifNull": ["$pending_events", []]}, numbered]}
+        stage["pending_since"] = {"$ifNull": ["$pending_since", now]}
+    return stage
 
 
 _missing = object()

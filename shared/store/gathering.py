@@ -93,8 +93,8 @@ def _insert_together(collection, _how, documents):
 
 def _outcomes(details, count):
     """What became of each of several inserts, from what the driver says of all."""
-    unsure = [WriteConcernError(said["errmsg"], said.get("code"), said) for said in details["writeConcernErrors"][:1]]
-    outcomes = (unsure or [None]) * count
+    unsure = [WriteConcernError(said["errmsg"], said.get("code"), said) for said in details["writeConcernErrors"]]
+    outcomes: list[Any] = [unsure[0] if unsure else None] * count
     for said in details["writeErrors"]:
         kind = DuplicateKeyError if said["code"] == 11000 else WriteError
         outcomes[said["index"]] = kind(said["errmsg"], said["code"], said)

@@ -39,6 +39,8 @@ METRICS = {
     "doorstep_relay_backlog",
     "doorstep_relay_oldest_seconds",
     "doorstep_sweeper_republished",
+    "doorstep_timer_every_seconds",
+    "doorstep_timer_last_turn_seconds",
     "doorstep_timers_run",
     "doorstep_workers_busy",
     "doorstep_workers_max",

@@ -14,7 +14,7 @@ LONGER_FILES: dict[str, int] = {}
 LONGER_FUNCTIONS: dict[str, int] = {}
 MORE_ARGUMENTS = {
     "deploy/demo/client.py:call": 6,  # an HTTP request has that many parts
-    "shared/bus/consumer.py:_ended": 7,  # nameko calls it, with three arguments of its own
+    "shared/bus/lane.py:_ended": 7,  # nameko calls it, with three arguments of its own
     "shared/context.py:acting_for": 6,  # the landlord, and what is known of where the work came from
 }
 

@@ -50,7 +50,7 @@ def open_landlord(mongo, amqp_url, landlord):
 
 
 class MembershipProcess:
-    def __init__(self, mongo_url, amqp_url, password):
+    def __init__(self, mongo_url, amqp_url, password, **settings):
         self.http, self.ops = free_port(), free_port()
         self._log = tempfile.TemporaryFile("w+")  # noqa: SIM115 - as long as the process
         self._environment = os.environ | {
@@ -65,6 +65,7 @@ class MembershipProcess:
             "DOORSTEP_SWEEP_AFTER": "1",
             "DOORSTEP_SWEEP_EVERY": "1",
             "PYTHONWARNINGS": "ignore",
+            **{f"DOORSTEP_{name.upper()}": str(value) for name, value in settings.items()},
         }
         command = [sys.executable, "-m", "shared.runner", "services.membership.service:MembershipService"]
         self.process = subprocess.Popen(

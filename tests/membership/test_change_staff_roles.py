@@ -2,8 +2,10 @@ import pytest
 
 from services.membership.commands import staff
 from services.membership.model import StaffMember
+from shared.context import Command, acting_for
 from shared.contracts.membership import AccessRevoked, StaffMemberChanged
 from shared.errors import BadInput, RuleBroken
+from shared.store import Repeated
 from tests.harness import NOW
 from tests.membership.accounts import staff_member
 
@@ -50,3 +52,20 @@ def test_over_http_asks_for_the_version_and_the_permission(client, sign_in, anna
     done = client.put(url, json=body, headers=headers | {"If-Match": f'"{anna.version}"'})
     assert done.json["roles"] == ["administrator", "reader"]
     assert done.headers["ETag"] == f'"{done.json["version"]}"'
+
+
+def test_a_repetition_is_answered_with_the_member_even_where_the_first_try_died_half_way(anna, working, monkeypatch):
+    ben = staff_member(name="Ben", email="ben@hull.example", roles=["reader"])
+
+    def die(_member):
+        raise ConnectionError("killed")
+
+    with acting_for(working, command=Command("k", "b")):
+        with monkeypatch.context() as dying:
+            dying.setattr(StaffMember, "save", die)
+            with pytest.raises(ConnectionError):
+                change(ben, "administrator")
+        assert change(ben, "administrator").roles == ["administrator"]
+        with pytest.raises(Repeated) as repeated:
+            change(ben, "administrator")
+    assert repeated.value.document.id == ben.id

@@ -6,6 +6,7 @@ import time
 import eventlet
 from marshmallow import Schema, fields
 from marshmallow.validate import Length
+from mongoengine import StringField
 
 from shared.bus import every, subscribe
 from shared.clock import utc_now
@@ -32,6 +33,14 @@ class Effect(Projection):
     """One row for every event that was handled, and how often."""
 
     meta = {"service": "probe", "collection": "probe_effects"}
+
+
+class Kept(Projection):
+    """The newest state of every thing, kept as a service keeps it."""
+
+    meta = {"service": "probe", "collection": "probe_kept"}
+
+    colour = StringField()
 
 
 @api.post("/things")
@@ -61,6 +70,7 @@ class ProbeService(LandlordService):
             os._exit(137)
         if event.colour == "slow":
             eventlet.sleep(1)
+        Kept.keep(event.subject, event.sequence, colour=event.colour)
         Effect.collection().update_one({"_id": event.id}, {"$inc": {"times": 1}}, upsert=True)
 
     @every(seconds=1)

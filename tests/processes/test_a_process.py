@@ -141,11 +141,14 @@ def test_told_to_stop_while_handling_nothing_comes_twice(launch, sign_in, effect
     assert waiting(broker, names.suspect(QUEUE)) == 0
 
 
-def test_a_message_that_kills_its_process_is_parked_and_its_neighbours_are_handled(launch, sign_in, effects, broker):
+def test_a_message_that_kills_its_process_is_parked_and_its_neighbours_are_handled(
+    launch, sign_in, effects, broker, mongo
+):
     process = launch().start()
     headers = sign_in("reader")
-    for number in range(12):
-        process.make(headers, colour="killer" if number == 5 else "red")
+    for _ in range(11):
+        process.make(headers)
+    process.make(headers, colour="killer")
     deaths = 0
     while waiting(broker, names.parked(QUEUE)) == 0:
         until(lambda: not process.running or waiting(broker, names.parked(QUEUE)), within=40)
@@ -158,6 +161,8 @@ def test_a_message_that_kills_its_process_is_parked_and_its_neighbours_are_handl
     assert parked.headers[names.ERROR] == "killed_its_process"
     assert json.loads(parked.body)["data"]["colour"] == "killer"
     until(lambda: len(effects()) == 11)
+    tried = mongo["probe--platform"]["trials"].count_documents({"_id": {"$regex": json.loads(parked.body)["id"]}})
+    assert tried == 0, "replayed, it would be parked again without a trial"
 
 
 def test_timers_fire_once_over_two_processes(launch, landlord):

@@ -4,9 +4,10 @@ import eventlet
 import pytest
 
 from shared.context import Command, NoLandlord, acting_for
-from shared.errors import BadInput, Conflict, NotFound, StaleVersion
-from shared.relay import pull_published
+from shared.errors import BadInput, Conflict, NotFound, StaleVersion, Unavailable
 from shared.store import LostRace, Repeated, WrongLandlord
+from shared.store.aggregate import MOST_PENDING
+from shared.store.pending import pull_published
 from tests.shared.probe import Thing, ThingMade, ThingTaken
 
 
@@ -249,3 +250,16 @@ def test_queries_refuse_to_write(working):
     for name in ("update", "update_one", "modify", "delete", "upsert_one", "using", "insert"):
         with pytest.raises(TypeError):
             getattr(Thing.objects, name)()
+
+
+def test_refuses_what_no_longer_fits_while_the_broker_is_away(working):
+    thing = Thing.made()
+    waiting = [{"id": f"e-{number}"} for number in range(MOST_PENDING)]
+    Thing.collection().update_one({"_id": thing.id}, {"$set": {"pending_events": waiting}})
+    fresh = Thing.get(thing.id)
+    fresh.announce(ThingTaken(thing.id, colour="red", taken=1))
+    with pytest.raises(Unavailable, match="events_waiting"):
+        fresh.save()
+    with pytest.raises(Unavailable, match="events_waiting"):
+        Thing.change_where(thing.id, {}, {"taken": 1}, [ThingTaken(thing.id, colour="red", taken=1)])
+    assert (raw(thing)["version"], len(raw(thing)["pending_events"])) == (1, MOST_PENDING), "nothing may be half stored"

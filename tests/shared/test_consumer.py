@@ -1,21 +1,14 @@
 """The consumer: what was not handled is never acknowledged, and nothing a handler does stops the others."""
 
-import json
-from urllib.parse import urlsplit, urlunsplit
-
 import eventlet
 import pytest
-from nameko.containers import ServiceContainer
 
-from shared.bus import names, subscribe, topology
-from shared.bus.connection import Connection
+from shared.bus import names, subscribe
+from shared.bus.connection import Connection, NotPublished
 from shared.bus.timers import _Turn
-from shared.context import acting_for
-from shared.contracts.event import routing_key
-from shared.outgoing import amqp_message
-from shared.relay import Relay
-from shared.settings import Settings
-from tests.proxy import Proxy
+from shared.relay import Publisher, Relay
+from tests.shared.consuming import *  # noqa: F403 - its fixtures
+from tests.shared.consuming import envelope, publish, queue_of, until, waiting
 from tests.shared.probe import ThingMade
 
 
@@ -44,79 +37,17 @@ class ConsumedService:
             raise seen.fail[event.subject]
 
 
-QUEUES = [f"{ConsumedService.name}.{handler}" for handler in ("keep_things", "count_things")]
+QUEUES = [queue_of(ConsumedService, handler) for handler in ("keep_things", "count_things")]
 
 
 @pytest.fixture(scope="module")
-def service_name():
-    return "probe"
+def consuming():
+    return ConsumedService
 
 
-@pytest.fixture(scope="module")
-def admin(engines, platform_store):
-    connection = Connection(engines.amqp_url, "tests", heartbeat=0).open()
-    channel = connection.channel()
-    topology.declare(channel)
-    yield channel
-    connection.close()
-
-
-@pytest.fixture
-def queues(admin, landlord):
-    """The service's queues, bound to this landlord's events only."""
-    for queue in QUEUES:
-        topology._declare_queue(admin, queue, [f"{landlord}.{ThingMade.name}.v1"])
-        for name in (queue, names.parked(queue), names.suspect(queue)):
-            admin.queue_purge(name)
-    yield
-    for queue in QUEUES:
-        for name in (queue, names.parked(queue), names.suspect(queue)):
-            admin.queue_delete(name)
-
-
-@pytest.fixture
-def proxy(engines):
-    proxy = Proxy(urlsplit(engines.amqp_url).port)
-    yield proxy
-    proxy.close()
-
-
-@pytest.fixture
-def start(engines, queues, proxy):
+@pytest.fixture(autouse=True)
+def nothing_seen():
     seen.__init__()
-    running = []
-
-    def start():
-        parts = urlsplit(engines.amqp_url)
-        url = urlunsplit(parts._replace(netloc=f"{parts.netloc.rpartition('@')[0]}@127.0.0.1:{proxy.port}"))
-        settings = Settings("", url, "127.0.0.1:0", "127.0.0.1:0", "s", "http://localhost")
-        container = ServiceContainer(ConsumedService, {"settings": settings, "AMQP_URI": url, "max_workers": 20})
-        container.start()
-        running.append(container)
-        return container
-
-    yield start
-    for container in running:
-        container.stop()
-
-
-def until(condition, within=15):
-    with eventlet.Timeout(within, AssertionError(f"did not happen within {within} s")):
-        while not condition():
-            eventlet.sleep(0.02)
-
-
-def waiting(admin, queue):
-    return admin.queue_declare(queue, passive=True).message_count
-
-
-def envelope(landlord_id, subject):
-    with acting_for(landlord_id):
-        return ThingMade(subject, colour="red", taken=0).envelope("0000000001")
-
-
-def publish(admin, event):
-    admin.basic_publish(amqp_message(json.dumps(event).encode(), {}, None), names.EVENTS, routing_key(event))
 
 
 @pytest.mark.parametrize("fault", [{"data": ...}, {"time": "2026-11-22T10:00:00"}, {"sequence": "-"}])
@@ -188,3 +119,44 @@ def test_a_failure_whose_connection_is_gone_is_put_aside_once(start, admin, land
     eventlet.sleep(2)
     assert put_aside.count(1) == 1
     assert seen.single.count("bad") == 3
+
+
+def test_a_connection_that_breaks_again_and_again_makes_nobody_a_killer(start, admin, landlord, proxy):
+    seen.slow.add("slow")
+    publish(admin, envelope(landlord, "slow"))
+    container = start()
+    for _ in range(9):
+        until(lambda: container.consumer.connected and container.publisher.connected)
+        eventlet.sleep(0.4)
+        proxy.cut()
+        until(lambda: not container.consumer.connected)
+    seen.slow.clear()
+    before = seen.single.count("slow")
+    until(lambda: seen.single.count("slow") > before or waiting(admin, names.parked(QUEUES[1])), within=20)
+    assert waiting(admin, names.parked(QUEUES[1])) == 0, "it was parked as a killer of processes, and killed none"
+
+
+def test_while_the_broker_takes_nothing_a_failure_costs_the_others_nothing(start, admin, landlord, monkeypatch):
+    monkeypatch.setattr("shared.relay.Publisher.publish", tired(published := []))
+    container = start()
+    until(lambda: container.consumer.connected)
+    connection = container.consumer.connection
+    seen.fail["bad"] = RuntimeError("told to")
+    publish(admin, envelope(landlord, "bad"))
+    until(lambda: len(published) == 3)
+    assert container.consumer.connection is connection, "it gave up its connection, and all comes again"
+    assert seen.single.count("bad") == 1
+
+
+def tired(published):
+    """A publisher that the broker confirms nothing for, twice."""
+    really = Publisher.publish
+
+    def publish(self, messages, within=30):
+        published.append(messages)
+        if len(published) < 3:
+            eventlet.sleep(0.2)
+            raise NotPublished
+        return really(self, messages, within)
+
+    return publish

@@ -6,7 +6,7 @@ from amqp.basic_message import Message
 from click.testing import CliRunner
 
 from deploy import accounts as rights
-from deploy import cli
+from deploy import cli, provisioning
 from shared import store
 from shared.bus.connection import Connection
 
@@ -40,7 +40,7 @@ def test_deleting_a_landlord_that_was_cut_short_is_finished_by_saying_it_again(
     base = f"training--{landlord}"
     assert mongo[base].list_collection_names()
     with monkeypatch.context() as cut:
-        cut.setattr(cli.provisioning, "close_landlord", lambda *_: 1 / 0)
+        cut.setattr(provisioning, "close_landlord", lambda *_: 1 / 0)
         assert operate("landlord", "state", landlord, "gone").exit_code != 0
     assert mongo[base].list_collection_names()
     said_again = operate("landlord", "state", landlord, "gone")

@@ -35,6 +35,8 @@ NAMES = {
     "doorstep_relay_backlog": "gauge",
     "doorstep_relay_oldest_seconds": "gauge",
     "doorstep_sweeper_republished": "counter",
+    "doorstep_timer_every_seconds": "gauge",
+    "doorstep_timer_last_turn_seconds": "gauge",
     "doorstep_timers_run": "counter",
     "doorstep_workers_busy": "gauge",
     "doorstep_workers_max": "gauge",

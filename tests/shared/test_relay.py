@@ -52,9 +52,9 @@ def started(engines, proxy):
     """started() -> a running publisher whose broker is behind `proxy`; its greenlet is publisher.greenlet."""
     running = []
 
-    def start():
+    def start(user=None):
         parts = urlsplit(engines.amqp_url)
-        netloc = f"{parts.netloc.rpartition('@')[0]}@127.0.0.1:{proxy.port}"
+        netloc = f"{user or parts.netloc.rpartition('@')[0]}@127.0.0.1:{proxy.port}"
         publisher = Publisher(urlunsplit(parts._replace(netloc=netloc)), "probe")
         publisher.greenlet = eventlet.spawn(publisher.run)
         running.append(publisher)
@@ -182,3 +182,15 @@ def test_a_message_that_was_given_up_is_not_published_later(started, admin, land
     publisher.publish([("", queue, b"{}", {})])
     assert waiting(admin, queue) == 1
     admin.queue_delete(queue)
+
+
+def test_an_event_that_may_not_be_published_holds_up_no_other(started, queue, admin, landlord, passwords, monkeypatch):
+    monkeypatch.setattr(relay, "REFUSED_AGAIN_AFTER", 0.5)
+    publisher = started(user=f"membership:{passwords['membership']}")
+    ours = [stored(landlord, type="doorstep.membership.resident_registered.v1") for _ in range(30)]
+    foreign = stored(landlord)
+    for event in (*ours[:15], foreign, *ours[15:]):
+        publisher.hand_over(*event)
+    until(lambda: admin.queue_declare(queue, passive=True).message_count >= 30)
+    eventlet.sleep(1.5)
+    assert publisher.backlog[0] == 1, "what was refused must stay, and be seen to stay"

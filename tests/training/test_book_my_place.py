@@ -8,6 +8,7 @@ from services.training.model.bookings import SEATED
 from shared.context import acting_for
 from shared.contracts.training import BookingMade, BookingQueued, MessageRequested
 from shared.errors import NotFound, RuleBroken, Unavailable
+from shared.store.aggregate import MOST_PENDING
 from tests.training.conftest import NOW
 
 
@@ -138,7 +139,7 @@ def test_a_full_register_refuses_and_one_the_broker_is_behind_with_asks_to_wait(
     Session.collection().update_one({"_id": session.id}, {"$set": {"bookings": filler}})
     with pytest.raises(RuleBroken, match="register_full"):
         book_my_place(session.id, resident, [], now=NOW)
-    waiting = [{"id": f"e-{n}"} for n in range(4000)]
+    waiting = [{"id": f"e-{n}"} for n in range(MOST_PENDING)]
     Session.collection().update_one({"_id": session.id}, {"$set": {"bookings": [], "pending_events": waiting}})
-    with pytest.raises(Unavailable, match="catching_up"):
+    with pytest.raises(Unavailable, match="events_waiting"):
         book_my_place(session.id, resident, [], now=NOW)

@@ -25,6 +25,7 @@ from shared.contracts.membership import (
     ResidentImportReceived,
     ResidentsImported,
 )
+from shared.courtesy import give_way, rest
 from shared.store import LostRace
 
 CHUNK = 500  # rows, and so residents in one event
@@ -135,7 +136,7 @@ def _do_chunk(job, rows, seen):
     else:
         job.hold_on(utc_now())
     job.save()
-    time.sleep(0)
+    rest()
 
 
 def _let_go(job, progressed):
@@ -162,8 +163,8 @@ def _references_before(job):
             break
         if read.cells and (reference := checker.reference_of(read.cells)):
             is_repeated(seen, Resident.id_of(reference))
-        if number % 1000 == 0:
-            time.sleep(0)
+        if number % 100 == 0:
+            give_way()
     return seen
 
 

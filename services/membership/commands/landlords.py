@@ -27,6 +27,11 @@ def check_new_landlord(landlord_id, organisation_name, hosts=()):
         raise BadInput("bad_name", "A landlord's name has 1 to 120 characters.")
     if Landlord.collection().find_one({"_id": landlord_id}):
         raise Conflict("landlord_exists", f"{landlord_id} is, or once was, a landlord here. Ids are never used again.")
+    check_host_names_free(hosts)
+
+
+def check_host_names_free(hosts):
+    """Raises: Conflict host_name_taken where a landlord who is not gone has one of them."""
     if Landlord.collection().find_one({"hosts": {"$in": list(hosts)}, "state": {"$ne": "gone"}}):
         raise Conflict("host_name_taken", "Another landlord already has one of these host names.")
 
@@ -43,4 +48,20 @@ def change_landlord_state(landlord_id, state):
         raise RuleBroken("not_possible_now", f"{landlord_id} is {landlord.state}: it cannot become {state}.")
     landlord.state = state
     landlord.announce(LandlordChanged.of(landlord))
+    return landlord.save()
+
+
+def restore_landlord(landlord_id, organisation_name, kind, nation, hosts=()):
+    """Put a landlord, whose databases were restored, on the register again, or for the first time here: as `leaving`.
+
+    One that is there, and not gone, stays as it is.
+    Announces: LandlordRegistered; LandlordChanged for one that was gone.
+    """
+    found = Landlord.find(landlord_id)
+    if found is not None and found.state != "gone":
+        return found
+    landlord = found or Landlord(id=landlord_id)
+    landlord.organisation_name, landlord.kind, landlord.nation = organisation_name, kind, nation
+    landlord.hosts, landlord.state = list(hosts), "leaving"
+    landlord.announce((LandlordChanged if found else LandlordRegistered).of(landlord))
     return landlord.save()

@@ -4,6 +4,7 @@ from contextlib import suppress
 
 from mongoengine import DateTimeField, ListField, StringField
 
+from shared.context import beside_the_command
 from shared.contracts.membership import StaffMemberRestated
 from shared.contracts.roles import PERMISSIONS
 from shared.errors import BadInput, Conflict, RuleBroken
@@ -80,15 +81,18 @@ class Administrators(Aggregate):
     @classmethod
     def include(cls, staff_id):
         """Count this person. Safe to repeat."""
-        cls._there()
-        cls.change_where(cls.ID, {}, {"active": {"$setUnion": ["$active", [staff_id]]}})
+        with beside_the_command():
+            cls._there()
+            cls.change_where(cls.ID, {}, {"active": {"$setUnion": ["$active", [staff_id]]}})
 
     @classmethod
     def release(cls, staff_id):
         """Stop counting this person. Raises RuleBroken last_administrator when nobody else would be left."""
-        cls._there()
         another = {"active": {"$elemMatch": {"$ne": staff_id}}}
-        if cls.change_where(cls.ID, another, {"active": {"$setDifference": ["$active", [staff_id]]}}) is None:
+        with beside_the_command():
+            cls._there()
+            released = cls.change_where(cls.ID, another, {"active": {"$setDifference": ["$active", [staff_id]]}})
+        if released is None:
             raise RuleBroken("last_administrator", "This is the last administrator. Make somebody else one first.")
 
     @classmethod

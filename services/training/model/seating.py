@@ -5,8 +5,6 @@ from dataclasses import replace
 from services.training.model.bookings import ANNOUNCED_BY
 from services.training.model.messages import told
 
-MOST_PENDING = 4000  # events that wait in one document: the broker is away for long
-
 
 class Step:
     """Bookings on their way from one state to another.
@@ -30,7 +28,6 @@ class Step:
         still = {
             "status": "scheduled",
             "details_version": self.session.details_version,
-            f"pending_events.{MOST_PENDING - 1}": {"$exists": False},
         }
         return {"$and": [still, *self.guards, *(_unchanged(before, after) for before, after in self.changes)]}
 

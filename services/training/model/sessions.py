@@ -7,15 +7,15 @@ from mongoengine import BooleanField, DateTimeField, IntField, ListField, String
 
 from services.training.model.bookings import LIVE, Booking, booking_id
 from services.training.model.rows import Rows
-from services.training.model.seating import MOST_PENDING, Step
+from services.training.model.seating import Step
 from shared.contracts.training import BookingRestated, SessionRestated
-from shared.errors import NotFound, RuleBroken, StaleVersion, Unavailable
+from shared.errors import NotFound, RuleBroken, StaleVersion
 from shared.store import Aggregate
 
 MOST_PARTS = 20
 MOST_SEATS = 300
 MOST_WAITING = 300
-MOST_BOOKINGS = 2000  # live and past: with MOST_PENDING this keeps the document far below MongoDB's 16 MB
+MOST_BOOKINGS = 2000  # live and past: far below MongoDB's 16 MB
 MOST_TIMES = 10  # that one resident may book the same session
 OFFER_DAYS = 7  # calendar days, about the five working days that are usual
 
@@ -91,13 +91,9 @@ class Session(Aggregate):
 
     @classmethod
     def check_has_room(cls, session_id):
-        """Raises Unavailable catching_up, RuleBroken register_full: the document may not grow without end."""
-        pending = {"$ifNull": ["$pending_events", []]}
-        counts = {"kept": {"$size": "$bookings"}, "pending": {"$size": pending}}
-        found = cls.collection().find_one({"_id": session_id}, counts) or {"kept": 0, "pending": 0}
-        if found["pending"] >= MOST_PENDING:
-            raise Unavailable("catching_up", "We are catching up with many changes. Try again shortly.", retry_after=10)
-        if found["kept"] >= MOST_BOOKINGS:
+        """Raises RuleBroken register_full: the document may not grow without end."""
+        full = {f"bookings.{MOST_BOOKINGS - 1}": {"$exists": True}}
+        if cls.collection().find_one({"_id": session_id} | full, {"_id": 1}):
             raise RuleBroken("register_full", "This session has been booked and cancelled by too many people.")
 
     # Rules about seats. Each returns the Step to be taken

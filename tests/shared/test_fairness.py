@@ -1,0 +1,83 @@
+"""A landlord that is slow, or has much to be handled, keeps none of the others waiting."""
+
+import pytest
+from eventlet.event import Event
+
+from shared.bus import subscribe
+from shared.relay import Relay
+from tests.shared.consuming import *  # noqa: F403 - its fixtures
+from tests.shared.consuming import envelope, publish, until
+from tests.shared.probe import ThingMade
+
+
+class Work:
+    """What was handled, in order; a landlord that is `stuck` takes until `free`."""
+
+    def __init__(self):
+        self.batched, self.single, self.stuck, self.free = [], [], None, Event()
+
+    def do(self, landlord):
+        if landlord == self.stuck:
+            self.free.wait()
+
+
+work = Work()
+
+
+class FairService:
+    name = "fair"
+    relay = Relay()
+
+    @subscribe(ThingMade, batch=50)
+    def keep_things(self, events):
+        work.do(events[0].landlord)
+        work.batched += [(event.landlord, event.subject) for event in events]
+
+    @subscribe(ThingMade, workers=4, per_landlord=2)
+    def count_things(self, event):
+        work.do(event.landlord)
+        work.single.append((event.landlord, event.subject))
+
+
+@pytest.fixture(scope="module")
+def consuming():
+    return FairService
+
+
+@pytest.fixture
+def stuck(landlord, queues):
+    """A landlord whose handlers do not come to an end until the test says so."""
+    work.__init__()
+    work.stuck = landlord
+    yield landlord
+    if not work.free.ready():
+        work.free.send()
+
+
+@pytest.mark.parametrize("backlog", [100, 1600])  # within what a process holds at a time, and beyond
+def test_what_others_have_queued_behind_a_stuck_landlord_is_handled(start, admin, stuck, other_landlord, backlog):
+    for number in range(backlog):
+        publish(admin, envelope(stuck, f"s{number}"))
+    for number in range(20):
+        publish(admin, envelope(other_landlord, f"o{number}"))
+    start()
+    others = {(other_landlord, f"o{number}") for number in range(20)}
+    until(lambda: others <= set(work.batched), within=10)
+    until(lambda: others <= set(work.single), within=10)
+    work.free.send()
+    until(lambda: len(set(work.single)) == backlog + 20, within=40)
+    until(lambda: len(set(work.batched)) == backlog + 20, within=40)
+    assert len(work.single) == backlog + 20, "an event was handled twice, though nothing went wrong"
+
+
+def test_once_nobody_is_stuck_a_process_holds_no_more_than_before(start, admin, stuck, other_landlord):
+    for number in range(100):
+        publish(admin, envelope(stuck, f"s{number}"))
+    container = start()
+    lane = next(lane for lane in container.consumer.lanes if lane.queue == "fair.count_things")
+    until(lambda: lane.windows.count > 1)
+    work.free.send()
+    until(lambda: len(work.single) == 100)
+    publish(admin, envelope(other_landlord, "o"))
+    until(lambda: lane.windows.count == 1)
+    until(lambda: (other_landlord, "o") in work.single)
