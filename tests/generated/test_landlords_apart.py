@@ -6,7 +6,7 @@ from shared.contracts.roles import PERMISSIONS
 from tests.generated.conftest import OTHERS, OWN
 from tests.generated.routes import openapi, routes
 from tests.generated.values import Values
-from tests.generated.world import ROLES, STAFF_ROLES, World, answer_of
+from tests.generated.world import CSV, ROLES, STAFF_ROLES, World, answer_of, code_of
 
 UNKNOWN = "0192f3a0-7c1e-7000-8000-0000000000ff"  # nobody's id, where the other landlord has none of the kind either
 SHORT = 8  # characters; shorter ids occur in any text
@@ -56,6 +56,10 @@ def alike(world, answer):
         if len(one) > SHORT:
             body = body.replace(one, "<id>").replace(nobodys(one), "<id>")
     return status, headers, body
+
+
+def may_of(route):
+    return [role for role in ROLES if role != "operator" and route.permission in PERMISSIONS[role]]
 
 
 def check_nothing_shown(answer, where):
@@ -174,6 +178,57 @@ def test_the_other_landlords_people_do_find_what_is_theirs(world):
             answer = world.ask("GET", path, world.token_for(world.other, route))
             (found if answer.status_code == 200 else missed).append(repr(route))
     assert len(found) >= len(missed), f"Found {found}, missed {missed}: let World.live make more of these."
+
+
+@every_route
+def test_others_idempotency_key_is_a_new_one(route, world):
+    """The same person's id, address, key and body at both landlords: the second is no repetition of the first."""
+    if not route.changes or route.permission is None:
+        return
+    other = all_of(world, world.other)
+    path = route.at(**{name: other.get(name, UNKNOWN) for name in route.parameters})
+    sent = {"data": CSV, "content_type": (route.takes or ["application/json"])[0]}
+    if "application/json" in route.takes or not route.takes:
+        body = Values(openapi(route.service), OWN, world.ids[world.own]).body(route.operation)
+        sent = {"json": body} if body is not None else {}
+    headers = {"Idempotency-Key": f"the-others-{route.endpoint}", "If-Match": '"1"'}
+    for landlord in (world.other, world.own):
+        token = world.token(landlord, *may_of(route), person_id="the-same-person")
+        answer = world.ask(route.method, path, token, headers=headers, **sent)
+        where = f"{route} with another landlord's key"
+        assert "Idempotency-Replayed" not in answer.headers, where
+        assert code_of(answer) not in ("idempotency_key_reused", "request_in_flight"), where
+    check_nothing_shown(answer, where)
+
+
+@every_route
+def test_others_etag_finds_nothing(route, world):
+    """Whoever knows another landlord's version of a thing learns nothing by naming it."""
+    if route.changes or not route.parameters or route.permission is None:
+        return
+    other = all_of(world, world.other)
+    path = route.at(**{name: other.get(name, UNKNOWN) for name in route.parameters})
+    theirs = world.ask("GET", path, world.token_for(world.other, route))
+    token = world.token_for(world.own, route)
+    plain = answer_of(world.ask("GET", path, token))
+    for tag in {theirs.headers.get("ETag", '"1"'), '"1"', "*"}:
+        answer = world.ask("GET", path, token, headers={"If-None-Match": tag})
+        assert answer_of(answer) == plain, f"{route} answers otherwise to one who knows another landlord's {tag}."
+
+
+@every_route
+def test_others_exports_are_not_there(route, world):
+    """Lists that can be taken away as a file, asked for under another landlord's id."""
+    if "format" not in route.queries() or not route.parameters:
+        return
+    own, other = all_of(world, world.own), all_of(world, world.other)
+    token = world.token_for(world.own, route)
+    for kind in ("csv", "json", "xlsx", "../csv"):
+        theirs = ask(world, route, token, other, own, query={"format": kind})
+        unknown = ask(world, route, token, {name: nobodys(one) for name, one in other.items()}, own, {"format": kind})
+        check_nothing_shown(theirs, f"{route}?format={kind}")
+        assert theirs.status_code >= 400
+        assert alike(world, theirs) == alike(world, unknown)
 
 
 def test_no_log_says_what_anybody_wrote(world, logged):
