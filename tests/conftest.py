@@ -14,6 +14,10 @@ from dataclasses import dataclass
 
 import pytest
 
+from tests.both_ways import compare_all
+
+compare_all()
+
 
 @dataclass(frozen=True)
 class Engines:

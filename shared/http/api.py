@@ -4,7 +4,7 @@ import json
 from functools import wraps
 
 from apiflask import APIFlask
-from apiflask.schemas import EmptySchema
+from apiflask.schemas import EmptySchema, FileSchema
 from flask import Response
 from flask.sessions import SessionInterface
 from marshmallow import Schema
@@ -18,6 +18,7 @@ from shared.http.problems import answer_failure
 from shared.http.requests import DoorRequest, current
 from shared.http.uploads import UploadRule
 from shared.http.versions import etag, unchanged
+from shared.http.writing import writer_of
 from shared.store.aggregate import Repeated
 
 PREFIX = "/api/v1"
@@ -89,6 +90,7 @@ class Api(APIFlask):
         """
         document = super().output(schema, status_code, **options)
         shape = _instance(schema)
+        write = _as_returned if isinstance(shape, EmptySchema | FileSchema) else writer_of(shape)
 
         def decorate(view):
             @wraps(document(view))
@@ -98,7 +100,7 @@ class Api(APIFlask):
                 except Repeated as repeated:
                     current().replayed = True
                     result = repeated.document
-                return result if isinstance(result, Response) else _written(shape, result, status_code)
+                return result if isinstance(result, Response) else _written(write, result, status_code)
 
             return view_then_write
 
@@ -171,7 +173,11 @@ def _instance(schema):
     return schema() if isinstance(schema, type) else schema
 
 
-def _written(shape, result, status_code):
+def _as_returned(result):
+    return result
+
+
+def _written(write, result, status_code):
     if status_code == 204:
         return Response(status=204)
     headers = {}
@@ -182,6 +188,5 @@ def _written(shape, result, status_code):
             return Response(status=304, headers=headers)
     if isinstance(result, Page) and (link := link_of(result)):
         headers["Link"] = link
-    shown = result if isinstance(shape, EmptySchema) else shape.dump(result)
-    text = json.dumps(shown, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(write(result), ensure_ascii=False, separators=(",", ":"))
     return Response(text, status=status_code, headers=headers, mimetype="application/json")

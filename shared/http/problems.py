@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 import structlog
 from flask import Response
-from pymongo.errors import ConnectionFailure, PyMongoError
+from pymongo.errors import ConnectionFailure, OperationFailure, PyMongoError
 from werkzeug.exceptions import HTTPException
 
 from shared.errors import NotFound, Refusal, TooLarge, Unavailable
@@ -21,6 +21,8 @@ _CODES = {  # of what the libraries below us refuse
     413: "body_too_large",
     415: "wrong_media_type",
 }
+
+_UNAUTHORIZED = 13  # MongoDB's code; the rights on a landlord's databases are taken away while it is moved
 
 
 def problem(status, code, detail, *, correlation_id=None, fields=(), **extra):
@@ -75,6 +77,8 @@ def _refusal_of(failure):
         return _of_library(failure)
     if isinstance(failure, ConnectionFailure) or (isinstance(failure, PyMongoError) and failure.timeout):
         return Unavailable("database_away", "We cannot reach our database just now. Try again shortly.", retry_after=5)
+    if isinstance(failure, OperationFailure) and failure.code == _UNAUTHORIZED:
+        return Unavailable("landlord_shut", "This landlord is being moved. Try again shortly.", retry_after=30)
     return None
 
 

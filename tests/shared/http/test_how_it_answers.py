@@ -174,8 +174,19 @@ def test_a_database_that_is_away_is_said_so(landlords, failure):
     assert (answer.status_code, answer.json["code"], answer.headers["Retry-After"]) == (503, "database_away", "5")
 
 
+def test_a_landlord_without_rights_on_its_databases_is_shut_and_the_log_warns(landlords):
+    """It is being moved, or a right is missing: only the log can tell the operator."""
+    written = io.StringIO()
+    logs.configure("failing", stream=written)
+    answer = failing_api(OperationFailure("not authorized on secret thing", code=13)).get("/api/v1/fail")
+    assert (answer.status_code, answer.json["code"], answer.headers["Retry-After"]) == (503, "landlord_shut", "30")
+    assert "secret" not in answer.text + written.getvalue()
+    line = json.loads(written.getvalue())
+    assert (line["level"], line["event"], line["code"]) == ("warning", "request_unavailable", "landlord_shut")
+
+
 @pytest.mark.parametrize(
-    "failure", [RuntimeError("secret thing"), NoLandlord("secret thing"), KeyError("secret thing"), Timeout()]
+    "failure", [RuntimeError("secret thing"), NoLandlord("secret thing"), KeyError("secret thing"), Timeout(), OperationFailure("x", code=2)]
 )
 def test_a_bug_shows_the_caller_a_correlation_id_and_nothing_else(landlords, failure):
     written = io.StringIO()
