@@ -29,6 +29,8 @@ MEMORY = 20_000  # events remembered; more stay in the database for the sweeper
 CONFIRM_WITHIN = 10  # seconds
 WATCHDOG = 60  # seconds a batch may take, a blocked broker included
 NACKED_AGAIN_AFTER = 5  # seconds
+PULL_AFTER = 1  # seconds from the first confirm; what is confirmed meanwhile is pulled in the same write
+QUIET = 0.05  # seconds without a new event, after which nothing more is waited for
 REFUSED_AGAIN_AFTER = 30  # seconds: each time costs a connection
 
 log = structlog.get_logger()
@@ -45,6 +47,8 @@ class Publisher:
         self._known: set[str] = set()  # ids of the events handed over, until they are pulled or given up
         # published, not yet pulled: {(database, collection): {document id: [event id]}}
         self._pulls: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        self._pulls_since = self._handed_over_at = 0.0
+        self._in_haste = False  # pull at once: the process is stopping
         self._wake = Event()
         self._connection: Any = None
         self._channel: Any = None
@@ -63,6 +67,7 @@ class Publisher:
         self._known.update(envelope["id"] for envelope in new)
         place = (database, collection, document_id)
         self._waiting.extend(Stored(place, envelope, self._address) for envelope in new)
+        self._handed_over_at = monotonic()
         self._stir()
         return len(new)
 
@@ -114,8 +119,10 @@ class Publisher:
     def flush(self, within):
         """Publish all that waits, or give up after `within` seconds: it is stored."""
         deadline = monotonic() + within
+        self._in_haste = True
         while (self._waiting or self._outstanding or self._pulls) and monotonic() < deadline:
             eventlet.sleep(0.02)
+        self._in_haste = False
 
     def stop(self, within=3):
         self.flush(within)
@@ -129,14 +136,19 @@ class Publisher:
         self._connect()
         if self._waiting:
             self._publish_batch()
-        if self._pulls:
+        if self._pulls and self._is_time_to_pull():
             self._pull()
         if not self._waiting:
             self._idle()
 
+    def _is_time_to_pull(self):
+        now = monotonic()
+        is_quiet = not self._waiting and now - self._handed_over_at >= QUIET
+        return is_quiet or self._in_haste or now - self._pulls_since >= PULL_AFTER
+
     def _idle(self):
         """Sleep until something is handed over; meanwhile keep the heartbeat going."""
-        self._wait(1)
+        self._wait(QUIET if self._pulls else 1)
         if not self._waiting:
             self._connection.drain(0.001)
 
@@ -262,6 +274,8 @@ class Publisher:
                 item.done.send()
                 continue
             database, collection, document_id = item.place
+            if not self._pulls:
+                self._pulls_since = monotonic()
             self._pulls[database, collection][document_id].append(item.envelope["id"])
         published = sum(isinstance(item, Stored) for item in items)
         if published:

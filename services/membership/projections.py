@@ -92,7 +92,8 @@ def _about(contract, subject, data):
 
 
 def _fields(contract):
-    return (contract.item_schema if contract.batch else contract.schema)().fields
+    """{name: marshmallow field} of what a fact is made from: of one item, in a batch."""
+    return contract.item_schema._declared_fields if contract.batch else contract.fields()  # noqa: SLF001 - as it is there
 
 
 def _completion(event):

@@ -43,15 +43,13 @@ class ComplaintsPolicy(Aggregate):
         self.durations = {name: {"kind": str(own.kind), "n": own.n} for name, own in durations.items()}
 
     @classmethod
-    def in_force(cls, profile):
-        """The procedure with what the stored policy makes stricter. Every complaint asks, so no document is made.
-
-        Durations set under another procedure say nothing about this one.
-        """
+    def in_force(cls):
+        """{id of a procedure: {clock: Duration}} as stored. Every complaint asks, so no document is made."""
         stored = cls.plain(cls.ID, "procedure", "durations")
-        if stored is None or stored.get("procedure") != profile.id:
-            return profile
-        return profile.stricter({name: Duration(**own) for name, own in stored["durations"].items()})
+        if stored is None:
+            return {}
+        own = {name: Duration(**duration) for name, duration in stored.get("durations", {}).items()}
+        return {stored.get("procedure"): own}
 
 
 class StoredCalendar(Aggregate):
