@@ -3,19 +3,21 @@ SYSTEM_PYTHON := $(shell command -v python3.11 || command -v python3)
 PYTHON := .venv/bin/python
 PYTEST := $(PYTHON) -m pytest -q
 
-# Each test directory runs in one of three processes; one that nobody names here runs in the second.
-PURE := tests/rules tests/architecture tests/contracts tests/deploy_files
-LIVE := tests/deploy tests/platform
+WITH_ENGINES := $(PYTHON) -m deploy.local.engines test-run -- # a RabbitMQ and a MongoDB for one command
+PATCHED := env DOORSTEP_TEST_PATCHED=1 # as in a service's own process
+
+# Each test directory runs in one of these; one that nobody names here runs with the services.
+RULES := tests/architecture tests/contracts tests/deploy_files
 FOUND := $(patsubst %/,%,$(sort $(filter-out tests/__pycache__/,$(wildcard tests/*/))))
-pure := $(filter $(PURE),$(FOUND))
-live := $(filter $(LIVE),$(FOUND))
-patched := $(filter-out $(PURE) $(LIVE),$(FOUND))
+NAMED := $(RULES) tests/generated tests/segregation tests/faults tests/deploy tests/benchmarks
+SERVICES := $(filter-out $(NAMED),$(FOUND))
+TESTS := test-rules test-services test-generated test-apart test-faults test-platform
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop setup test pytest lint types fmt reference lock clean
+.PHONY: help run stop setup test $(TESTS) faults segregation bench lint types fmt reference lock clean
 
 help: ## List these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 run: setup ## Start the platform on this machine, with demonstration landlords; Ctrl-C stops it
 	@$(PYTHON) -m deploy.local.start
@@ -26,14 +28,27 @@ stop: ## Stop the platform that runs in this folder; its data stays
 setup: ## Install what is missing: Debian packages, Python packages, MongoDB
 	@$(SYSTEM_PYTHON) -m deploy.local.install
 
-test: setup lint types ## Run lint, types and all tests, with a RabbitMQ and a MongoDB of their own
-	@$(PYTHON) -m deploy.local.engines test-run -- $(MAKE) --no-print-directory pytest
+test: setup lint types ## Run lint, types and all tests, with RabbitMQ and MongoDB of their own
+	@$(SYSTEM_PYTHON) -m deploy.local.install --for-tests
+	@$(MAKE) --no-print-directory --jobs=2 --keep-going --output-sync=target $(TESTS)
 
-# The tests alone. Pure ones in parallel; services as they run, patched by eventlet; the platform from outside.
-pytest:
-	$(if $(pure),$(PYTEST) -n auto $(pure))
-	$(if $(patched),DOORSTEP_TEST_PATCHED=1 $(PYTEST) $(patched))
-	$(if $(live),$(PYTEST) $(live))
+test-rules:
+	$(PYTEST) $(RULES)
+
+test-services:
+	$(WITH_ENGINES) $(PATCHED) $(PYTEST) $(SERVICES)
+
+test-generated:
+	$(WITH_ENGINES) $(PATCHED) $(PYTEST) tests/generated
+
+test-apart:
+	$(WITH_ENGINES) $(PATCHED) $(PYTEST) tests/segregation
+
+test-faults:
+	$(WITH_ENGINES) $(PYTEST) tests/faults
+
+test-platform:
+	$(WITH_ENGINES) $(PYTEST) tests/deploy
 
 lint: setup ## Check style and the rules of who imports whom
 	$(PYTHON) -m ruff check
@@ -52,8 +67,8 @@ reference: ## Write docs/api (OpenAPI, AsyncAPI, event schemas) and the samples 
 	$(PYTHON) -m deploy.reference
 
 lock: ## Make the lock files from deploy/*.in (needs uv)
-	uv pip compile -q --generate-hashes --allow-unsafe --python-version 3.11 deploy/requirements.in -o deploy/requirements.txt
-	uv pip compile -q --generate-hashes --allow-unsafe --python-version 3.11 deploy/requirements-dev.in -o deploy/requirements-dev.txt
+	uv pip compile -q --no-header --generate-hashes --allow-unsafe --python-version 3.11 deploy/requirements.in -o deploy/requirements.txt
+	uv pip compile -q --no-header --generate-hashes --allow-unsafe --python-version 3.11 deploy/requirements-dev.in -o deploy/requirements-dev.txt
 
 clean: ## Delete everything that is made here: data, logs, passwords, virtual environment
 	@if [ -x $(PYTHON) ]; then $(MAKE) --no-print-directory stop; fi

@@ -53,7 +53,11 @@ class Broker:
         self._call("DELETE", path, allow=(404,))
 
     def names(self, *path: str) -> list[str]:
-        return [found["name"] for found in self._call("GET", path).json()]
+        return [found["name"] for found in self.rows(*path)]
+
+    def rows(self, *path: str) -> list[dict[str, Any]]:
+        """As the management API tells them. Figures in them are some seconds old."""
+        return self._call("GET", path).json()
 
     def _call(self, method: str, path: Iterable[str], allow: tuple[int, ...] = (), **options: Any) -> requests.Response:
         url = "/".join([self.base, "api", *(quote(part, safe="") for part in path)])
@@ -154,6 +158,19 @@ def revoke_partner(api_url: str, landlord_id: str, partner_id: str) -> None:
                 broker.delete(kind, VHOST, name)
 
 
+def partners_of(api_url: str, landlord_id: str) -> list[str]:
+    """Ids of the landlord's partners. hull's are not those of hull-city: a partner id has no hyphen."""
+    own = re.compile(f"partner-{landlord_id}-({PARTNER_ID.pattern})")
+    found = (own.fullmatch(user) for user in Broker(api_url).names("users"))
+    return sorted(match[1] for match in found if match)
+
+
+def partner_queues(api_url: str, landlord_id: str) -> list[str]:
+    """Names of the queues of all the landlord's partners, those of partners who are gone included."""
+    names = Broker(api_url).names("queues", VHOST)
+    return sorted(name for name in names if name.startswith(f"partner.{landlord_id}."))
+
+
 def database(service: str, landlord_id: str) -> str:
     return f"{service}--{landlord_id}"
 
@@ -185,6 +202,13 @@ def revoke_landlord(client: MongoClient, landlord_id: str) -> None:
         client.admin.command(
             "revokePrivilegesFromRole", role_of(service), privileges=[_privilege(service, landlord_id)]
         )
+
+
+def is_granted(client: MongoClient, landlord_id: str) -> bool:
+    """May any service use its database of this landlord?"""
+    roles = client.admin.command("rolesInfo", [role_of(service) for service in SERVICES], showPrivileges=True)["roles"]
+    named = {held["resource"].get("db") for role in roles for held in role["privileges"]}
+    return bool(named & {database(service, landlord_id) for service in SERVICES})
 
 
 def _privilege(service: str, landlord_id: str) -> dict[str, Any]:

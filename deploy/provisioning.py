@@ -11,6 +11,7 @@ from shared.contracts import SERVICES
 from shared.store.documents import LandlordDocument, PlatformDocument, kinds_below
 
 _PARTS = ("model", "projections")
+_RECORDS = ("deploy.parked.records", "deploy.bundle.records")  # what operators did
 
 
 def prepare_platform(admin, amqp_url, broker_api_url, passwords):
@@ -24,7 +25,7 @@ def prepare_platform(admin, amqp_url, broker_api_url, passwords):
         topology.declare(connection.channel())
     finally:
         connection.close()
-    for service in SERVICES:
+    for service in (*SERVICES, accounts.OPERATOR):
         make_collections(admin, service, PLATFORM)
     accounts.prepare_store(admin, passwords)
     register = admin[accounts.database("membership", PLATFORM)][Landlord.collection_name()]
@@ -63,12 +64,16 @@ def make_collections(admin, service, landlord_id):
 
 
 def kinds_of(service, platform=False):
-    """The document classes a service keeps, for a landlord or for the platform."""
-    for part in _PARTS:
-        import_module(f"services.{service}.{part}")
+    """The document classes a service keeps, or the operators, for a landlord or for the platform."""
+    parts = _RECORDS if service == accounts.OPERATOR else [f"services.{service}.{part}" for part in _PARTS]
+    for part in parts:
+        import_module(part)
     for kind in kinds_below(LandlordDocument):
-        if issubclass(kind, PlatformDocument) != platform:
-            continue
-        module = kind.__module__.split(".")
-        if module[0] == "shared" or module[:2] == ["services", service]:
+        if issubclass(kind, PlatformDocument) == platform and _keeps(service, kind.__module__.split(".")):
             yield kind
+
+
+def _keeps(service, module):
+    if service == accounts.OPERATOR:
+        return module[0] == "deploy"
+    return module[0] == "shared" or module[:2] == ["services", service]

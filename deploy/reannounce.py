@@ -1,19 +1,37 @@
 """Announcing current states again, for a reader that lacks the past: a new one, or one that lost its projection."""
 
 import json
+from dataclasses import dataclass, field
+from functools import partial
+
+from mongoengine.errors import InvalidDocumentError, ValidationError
 
 from deploy.provisioning import kinds_of
 from shared.bus import names
 from shared.context import PLATFORM
 from shared.contracts import SERVICES, queues
-from shared.contracts.event import routing_key
+from shared.contracts.event import InvalidEvent, routing_key
 from shared.errors import NotFound
 from shared.relay import Publisher
 from shared.store import Aggregate, LostRace
 
+_UNFIT = (ValidationError, InvalidDocumentError, InvalidEvent)
+
+
+@dataclass
+class Reannounced:
+    """What came of it."""
+
+    count: int = 0
+    unfit: list[str] = field(default_factory=list)  # `<noun> <id>` of what is stored and not valid
+
+    def said_of_unfit(self):
+        """A sentence for the operator, without contents."""
+        return f"Not announced, because they are not valid: {len(self.unfit)} ({', '.join(self.unfit)})."
+
 
 def reannounce_all(landlord_id, entity, service, publisher: Publisher):
-    """Announce the current state of every `entity` (or of `all`) of the landlord worked for. Returns how many.
+    """Announce the current state of every `entity` (or of `all`) of the landlord worked for. Returns Reannounced.
 
     service: None announces to every reader, in the documents' own event sequence. Otherwise only that service's queues
     get the states, beside the exchange; they carry the sequence of the last event, so that a newer one still wins.
@@ -23,7 +41,11 @@ def reannounce_all(landlord_id, entity, service, publisher: Publisher):
     if not kinds:
         known = ", ".join(sorted(kind.noun() for kind in _restatable(landlord_id)))
         raise NotFound("entity_not_found", f"Nothing called {entity} can be announced again. There are: {known}.")
-    return sum(_reannounce(kind, service, publisher) for kind in kinds)
+    tell = _tell_everyone if service is None else partial(_tell, service=service, publisher=publisher)
+    done = Reannounced()
+    for kind in kinds:
+        _reannounce(kind, tell, done)
+    return done
 
 
 def _restatable(landlord_id):
@@ -33,11 +55,12 @@ def _restatable(landlord_id):
                 yield kind
 
 
-def _reannounce(kind, service, publisher):
-    count = 0
+def _reannounce(kind, tell, done):
     for row in kind.collection().find({"gone_at": None}, {"_id": 1}):
-        count += _tell_everyone(kind, row["_id"]) if service is None else _tell(kind, row["_id"], service, publisher)
-    return count
+        try:
+            done.count += tell(kind, row["_id"])
+        except _UNFIT:
+            done.unfit.append(f"{kind.noun()} {row['_id']}")
 
 
 def _tell_everyone(kind, document_id):

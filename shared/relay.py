@@ -5,7 +5,7 @@ go on. What this process cannot publish (it dies, the broker is away for longer 
 the sweeper of any process publishes it later.
 """
 
-from collections import defaultdict, deque
+from collections import deque
 from itertools import takewhile
 from time import monotonic
 from typing import Any
@@ -16,12 +16,11 @@ from amqp import spec
 from amqp.exceptions import ChannelError
 from eventlet.event import Event
 from nameko.extensions import DependencyProvider
-from pymongo.errors import ConnectionFailure, PyMongoError
 
 from shared import metrics, store
 from shared.bus.connection import Connection, NotPublished
 from shared.outgoing import Awaited, Stored
-from shared.store.pending import pull_published
+from shared.pulling import QUIET, Pulls
 from shared.sweeper import Sweeper
 
 BATCH = 500  # messages published before waiting for their confirms
@@ -29,8 +28,6 @@ MEMORY = 20_000  # events remembered; more stay in the database for the sweeper
 CONFIRM_WITHIN = 10  # seconds
 WATCHDOG = 60  # seconds a batch may take, a blocked broker included
 NACKED_AGAIN_AFTER = 5  # seconds
-PULL_AFTER = 1  # seconds from the first confirm; what is confirmed meanwhile is pulled in the same write
-QUIET = 0.05  # seconds without a new event, after which nothing more is waited for
 REFUSED_AGAIN_AFTER = 30  # seconds: each time costs a connection
 
 log = structlog.get_logger()
@@ -45,9 +42,8 @@ class Publisher:
         self._address = address
         self._waiting: deque[Any] = deque()
         self._known: set[str] = set()  # ids of the events handed over, until they are pulled or given up
-        # published, not yet pulled: {(database, collection): {document id: [event id]}}
-        self._pulls: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-        self._pulls_since = self._handed_over_at = 0.0
+        self._pulls = Pulls()  # published, not yet pulled
+        self._handed_over_at = 0.0
         self._in_haste = False  # pull at once: the process is stopping
         self._wake = Event()
         self._connection: Any = None
@@ -136,15 +132,11 @@ class Publisher:
         self._connect()
         if self._waiting:
             self._publish_batch()
-        if self._pulls and self._is_time_to_pull():
+        quiet_for = QUIET if self._in_haste else 0 if self._waiting else monotonic() - self._handed_over_at
+        if self._pulls.is_time(quiet_for):
             self._pull()
         if not self._waiting:
             self._idle()
-
-    def _is_time_to_pull(self):
-        now = monotonic()
-        is_quiet = not self._waiting and now - self._handed_over_at >= QUIET
-        return is_quiet or self._in_haste or now - self._pulls_since >= PULL_AFTER
 
     def _idle(self):
         """Sleep until something is handed over; meanwhile keep the heartbeat going."""
@@ -273,24 +265,14 @@ class Publisher:
             if isinstance(item, Awaited):
                 item.done.send()
                 continue
-            database, collection, document_id = item.place
-            if not self._pulls:
-                self._pulls_since = monotonic()
-            self._pulls[database, collection][document_id].append(item.envelope["id"])
+            self._pulls.add(item.place, item.envelope["id"])
         published = sum(isinstance(item, Stored) for item in items)
         if published:
             metrics.events_published.labels(self._service).inc(published)
 
     def _pull(self):
-        for (database, collection), documents in list(self._pulls.items()):
-            try:
-                pull_published(database, collection, documents)
-            except ConnectionFailure:
-                raise
-            except PyMongoError as error:  # of this landlord alone: it may be gone. The sweeper finds what is not.
-                log.warning("not_pulled", id=database, collection=collection, error=type(error).__name__)
-            self._known.difference_update(*documents.values())
-            del self._pulls[database, collection]
+        for event_ids in self._pulls.pull():
+            self._known.difference_update(event_ids)
 
 
 class Relay(DependencyProvider):

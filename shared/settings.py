@@ -47,8 +47,8 @@ class Settings:
     public_url: str  # where people reach the platform, without a trailing slash
     max_workers: int = 64
     log_level: str = "info"
-    sweep_after: float = 30.0  # seconds: events older than this were left behind by a crash
-    sweep_every: float = 60.0  # seconds between looks at active landlords
+    sweep_after: float = 12.0  # seconds: events older than this were left behind by a crash
+    sweep_every: float = 15.0  # seconds between looks at active landlords
     stop_within: float = 18.0  # seconds from SIGTERM to the end, whatever happens
     max_body_bytes: int = 1_048_576
     rate_limit: str = "600/minute"  # per landlord and caller, per process

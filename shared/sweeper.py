@@ -18,7 +18,8 @@ from shared.landlords import registry
 from shared.store.aggregate import KEY_AGE, Aggregate
 from shared.store.documents import PlatformDocument, kinds_below
 
-IDLE_EVERY = 15  # of the rounds for active landlords, one also looks at the idle ones
+IDLE_EVERY = 60  # of the rounds for active landlords, one also looks at the idle ones
+LEASE = 12.0  # seconds after which another process takes over from one that died
 PAGE = 500  # documents per look
 MORE_AFTER = 2.0  # seconds until the next look where one has not shown everything
 
@@ -36,15 +37,18 @@ class Sweeper:
         self.more = False  # did the last round leave some for the next?
 
     def run(self):
+        due = 0.0
         while not self._stopping:
-            started = monotonic()
             try:
-                if leases.hold("sweeper", self._every * 3):
+                if not leases.hold("sweeper", LEASE):
+                    due = 0.0  # whoever takes over looks at once
+                elif monotonic() >= due:
                     self.sweep()
+                    due = monotonic() + (min(MORE_AFTER, self._every) if self.more else self._every)
             except (PyMongoError, OSError) as error:
                 log.warning("sweep_interrupted", error=type(error).__name__)
-            pause = min(MORE_AFTER, self._every) if self.more else self._every
-            eventlet.sleep(max(0.05, pause - (monotonic() - started)))
+                due = monotonic() + min(LEASE / 3, self._every)
+            eventlet.sleep(max(0.05, min(LEASE / 3, due - monotonic() if due else self._every)))
 
     def stop(self):
         self._stopping = True

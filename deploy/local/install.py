@@ -27,6 +27,7 @@ POLICY_TEXT = "#!/bin/sh\n# Put here by Doorstep while it installs packages: non
 DAEMONS = {
     "rabbitmq-server": ["rabbitmq-server.service", "epmd.socket", "epmd.service"],
     "nginx-light": ["nginx.service"],
+    "prometheus": ["prometheus.service"],
 }
 
 ELSEWHERE = """Set DOORSTEP_ENGINES=elsewhere and name engines that you already have:
@@ -58,12 +59,14 @@ def check_disk() -> None:
         raise Refused(f"{ROOT} has {free:.1f} GB of disk free; {wanted} GB are needed. Make room and run make again.")
 
 
-def missing_packages() -> list[str]:
+def missing_packages(*, for_tests: bool = False) -> list[str]:
     """Debian packages whose programs are not on this machine."""
     wanted = {
         "nginx-light": has("/usr/sbin/nginx"),
         "python3-venv": can_make_venvs() or (VENV / "bin" / "pip").exists(),
     }
+    if for_tests:
+        wanted["prometheus"] = has("/usr/bin/promtool")
     if uses_own_engines():
         wanted["rabbitmq-server"] = has("/usr/lib/rabbitmq/bin/rabbitmq-server")
         wanted["libcurl4"] = has_library("libcurl.so.4")
@@ -190,9 +193,9 @@ def digest(source: Path) -> str:
     return hashlib.sha256(source.read_bytes()).hexdigest()
 
 
-def install() -> None:
+def install(*, for_tests: bool) -> None:
     check_machine()
-    if packages := missing_packages():
+    if packages := missing_packages(for_tests=for_tests):
         with step(f"Debian packages: {', '.join(packages)}"):
             install_packages(packages)
     with step("Python packages"):
@@ -207,7 +210,7 @@ def main(arguments: list[str]) -> int:
         if arguments[:1] == ["--packages"]:
             install_packages_as_root(arguments[1:])
         else:
-            install()
+            install(for_tests=arguments == ["--for-tests"])
     except Refused as refused:
         print(f"\n{refused}", file=sys.stderr)
         return 1

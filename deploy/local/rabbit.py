@@ -129,9 +129,7 @@ class RabbitNode:
                 ]
             ),
         )
-        write_private(
-            self.directory / "enabled_plugins", "[rabbitmq_management,rabbitmq_shovel,rabbitmq_shovel_management].\n"
-        )
+        write_private(self.directory / "enabled_plugins", "[rabbitmq_management].\n")
         write_private(self.directory / "advanced.config", "[].\n")
 
     def _environment(self) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """The services' processes under supervisor: started again when they end, stopped politely."""
 
+import shlex
 import sys
 import time
 from collections.abc import Iterable
@@ -12,6 +13,7 @@ from deploy.local.install import ROOT
 from deploy.local.processes import LOOPBACK, Process, StartFailed, last_lines
 from deploy.local.settings import Local
 
+REMOVALS_EVERY = 900  # seconds
 STOP_SECONDS = 20  # a service ends by itself within 18
 GROUP = "services"  # one group, so that all are stopped at once and not one after the other
 ENDS_FORGIVEN = 3  # while starting; then the start has failed
@@ -91,9 +93,9 @@ pidfile={escaped(self.directory / "supervisord.pid")}
 childlogdir={escaped(self.directory)}
 
 [group:{GROUP}]
-programs={",".join(SERVICES)}
+programs={",".join((*SERVICES, "removals"))}
 """
-        return head + "".join(self._program(service) for service in SERVICES)
+        return head + "".join(self._program(service) for service in SERVICES) + self._removals()
 
     def _program(self, service: str) -> str:
         return f"""
@@ -111,6 +113,24 @@ redirect_stderr=true
 stdout_logfile={escaped(self.local.log(service))}
 stdout_logfile_maxbytes=10MB
 stdout_logfile_backups=2
+"""
+
+    def _removals(self) -> str:
+        """Drop what came late of removed landlords. Between two looks only a sleeping shell is there."""
+        look = f"exec {shlex.quote(sys.executable)} -m deploy.cli landlord remove --finish"
+        return f"""
+[program:removals]
+command=/bin/sh -c {shlex.quote(escaped(f"sleep {REMOVALS_EVERY} && {look}"))}
+directory={escaped(ROOT)}
+environment=DOORSTEP_ENV_FILE="{escaped(self.local.env_file("operator"))}"
+autorestart=true
+startretries=1000
+stopasgroup=true
+killasgroup=true
+redirect_stderr=true
+stdout_logfile={escaped(self.local.log("removals"))}
+stdout_logfile_maxbytes=1MB
+stdout_logfile_backups=0
 """
 
 

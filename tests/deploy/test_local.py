@@ -82,10 +82,14 @@ class TestSettings:
 
     def test_every_service_is_supervised_in_one_group(self, tmp_path):
         config = Services(Local.read(ELSEWHERE, tmp_path)).config()
-        assert f"programs={','.join(SERVICES)}" in config
+        assert f"programs={','.join(SERVICES)},removals" in config
         for service in SERVICES:
             assert f"services.{service}.service:{service.title()}Service" in config
         assert config.count("stopwaitsecs=20") == len(SERVICES)
+
+    def test_removed_landlords_are_dropped_again_without_a_person(self, tmp_path):
+        config = Services(Local.read(ELSEWHERE, tmp_path)).config()
+        assert f"sleep 900 && exec {sys.executable} -m deploy.cli landlord remove --finish" in config
 
 
 class TestOnlyOne:

@@ -132,16 +132,25 @@ def _transform(wanted, objects):
             thing["metadata"]["namespace"] = wanted["namespace"]
         for label in wanted.get("labels", []):
             thing["metadata"].setdefault("labels", {}).update(label["pairs"])
-            if label.get("includeTemplates") and "template" in thing.get("spec", {}):
-                thing["spec"]["template"]["metadata"].setdefault("labels", {}).update(label["pairs"])
+            if label.get("includeTemplates") and (pod := pod_template(thing)):
+                pod["metadata"].setdefault("labels", {}).update(label["pairs"])
+                if thing["kind"] == "CronJob":
+                    made = thing["spec"]["jobTemplate"].setdefault("metadata", {})
+                    made.setdefault("labels", {}).update(label["pairs"])
         for container in containers(thing):
             for image in wanted.get("images", []):
                 if container["image"].split(":")[0] == image["name"]:
                     container["image"] = f"{image['name']}:{image['newTag']}"
 
 
+def pod_template(thing):
+    """What its pods are made from: {"metadata": …, "spec": …}; {} where it makes none."""
+    spec = thing.get("spec", {})
+    return (spec["jobTemplate"]["spec"] if thing["kind"] == "CronJob" else spec).get("template", {})
+
+
 def containers(thing):
-    pod = thing.get("spec", {}).get("template", {}).get("spec", {})
+    pod = pod_template(thing).get("spec", {})
     return pod.get("initContainers", []) + pod.get("containers", [])
 
 

@@ -9,8 +9,9 @@ import pytest
 from tests.deploy_files.files import ROOT, SERVICES, make_secrets, read_env, run, tool
 from tests.deploy_files.settings import missing_settings, unknown_settings
 
-OURS = (*SERVICES, "prepare", "demo")
-ENV_FILES = {"rabbitmq": "rabbitmq", "mongo": "mongo", "mongo-init": "mongo", "prepare": "operator", "demo": "operator"}
+OURS = (*SERVICES, "prepare", "removals", "demo")
+ENV_FILES = {"rabbitmq": "rabbitmq", "mongo": "mongo", "mongo-init": "mongo"}
+ENV_FILES |= dict.fromkeys(("prepare", "removals", "demo"), "operator")
 
 
 def test_compose_file_fits_its_schema():
@@ -86,6 +87,7 @@ def test_what_starts_waits_for_what_it_needs(compose):
     }
     assert waits["mongo-init"] == {"mongo": "service_healthy"}
     assert waits["prepare"] == {"rabbitmq": "service_healthy", "mongo-init": "service_completed_successfully"}
+    assert waits["removals"] == {"prepare": "service_completed_successfully"}
     for name in SERVICES:
         assert waits[name] == {"prepare": "service_completed_successfully"}
         assert waits["nginx"][name] == "service_healthy"

@@ -2,11 +2,14 @@
 
 import json
 
+from tests.deploy_files import kustomize
 from tests.deploy_files.files import ROOT, SERVICES, of_kind
 
 DNS, SMTPS, SMTP, AMQP, MANAGEMENT, BROKER_METRICS = 53, 465, 587, 5672, 15672, 15692
 HTTP, OPS, MONGO, EPMD, DISTRIBUTION, API = 8080, 9090, 27017, 4369, 25672, 443
 PORTS = (DNS, SMTPS, SMTP, AMQP, MANAGEMENT, BROKER_METRICS, HTTP, OPS, MONGO, EPMD, DISTRIBUTION, API)
+
+JOBS = ("prepare", "removals")
 
 # Pods beside ours in the namespace, by what their operators put on them, and pods of other namespaces.
 ENGINES = {
@@ -28,19 +31,21 @@ EXPECTED = (
     | {("prometheus", service, OPS) for service in SERVICES}
     | {(service, "rabbitmq", AMQP) for service in SERVICES}
     | {(service, "mongo", MONGO) for service in SERVICES}
-    | {("prepare", "rabbitmq", AMQP), ("prepare", "rabbitmq", MANAGEMENT), ("prepare", "mongo", MONGO)}
+    | {(job, "rabbitmq", port) for job in JOBS for port in (AMQP, MANAGEMENT)}
+    | {(job, "mongo", MONGO) for job in JOBS}
     | {("rabbitmq", "rabbitmq", EPMD), ("rabbitmq", "rabbitmq", DISTRIBUTION)}
     | {("mongo", "mongo", MONGO), ("mongo-operator", "mongo", MONGO)}
     | {("prometheus", "rabbitmq", BROKER_METRICS), ("keda", "rabbitmq", AMQP)}
     | {("membership", "internet", SMTP), ("membership", "internet", SMTPS)}
-    | {(pod, "dns", DNS) for pod in (*SERVICES, "prepare", *ENGINES)}
+    | {(pod, "dns", DNS) for pod in (*SERVICES, *JOBS, *ENGINES)}
     | {(engine, other, API) for engine in ENGINES for other in OUTSIDE}
 )
 
 
 def test_nothing_flows_but_what_is_named(objects):
     policies = [thing["spec"] for thing in of_kind(objects, "NetworkPolicy").values()]
-    inside = {name: it["spec"]["template"]["metadata"]["labels"] for name, it in _workloads(objects).items()} | ENGINES
+    inside = {name: kustomize.pod_template(it)["metadata"]["labels"] for name, it in _workloads(objects).items()}
+    inside |= ENGINES
     pods = {name: ("inside", labels) for name, labels in inside.items()} | OUTSIDE
     allowed = {
         (source, target, port)
@@ -73,7 +78,7 @@ def test_front_door_maps_resources_as_nginx_does(objects):
 
 
 def _workloads(objects):
-    return of_kind(objects, "Deployment") | of_kind(objects, "Job")
+    return of_kind(objects, "Deployment") | of_kind(objects, "Job") | of_kind(objects, "CronJob")
 
 
 def _flows(policies, source, target, port):

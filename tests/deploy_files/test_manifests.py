@@ -33,8 +33,8 @@ CUSTOM = {
 
 @pytest.fixture(scope="session")
 def workloads(objects):
-    found = [thing for thing in objects if "template" in thing.get("spec", {})]
-    assert {thing["metadata"]["name"] for thing in found} == {*SERVICES, "prepare"}
+    found = [thing for thing in objects if kustomize.pod_template(thing)]
+    assert {thing["metadata"]["name"] for thing in found} == {*SERVICES, "prepare", "removals"}
     return found
 
 
@@ -59,7 +59,7 @@ def test_custom_resources_use_only_fields_we_have_looked_up(objects):
 def test_pods_meet_the_restricted_standard(workloads):
     """Source: Kubernetes Pod Security Standards, profile "restricted"."""
     for thing in workloads:
-        pod = thing["spec"]["template"]["spec"]
+        pod = kustomize.pod_template(thing)["spec"]
         assert pod["securityContext"]["runAsNonRoot"] is True
         assert pod["securityContext"]["runAsUser"] > 0
         assert pod["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
@@ -75,7 +75,7 @@ def test_pods_meet_the_restricted_standard(workloads):
 
 def test_pods_get_no_credentials_of_the_cluster(workloads):
     for thing in workloads:
-        pod = thing["spec"]["template"]["spec"]
+        pod = kustomize.pod_template(thing)["spec"]
         assert pod["automountServiceAccountToken"] is False
         assert pod["enableServiceLinks"] is False
 

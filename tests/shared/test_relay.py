@@ -7,7 +7,7 @@ import eventlet
 import pytest
 from pymongo.errors import OperationFailure
 
-from shared import relay
+from shared import pulling, relay
 from shared.bus import names, topology
 from shared.bus.connection import Connection
 from shared.context import acting_for
@@ -95,14 +95,14 @@ def waiting(admin, queue):
 def test_a_landlord_whose_database_may_no_longer_be_used_does_not_hold_up_the_others(
     started, queue, landlord, other_landlord, monkeypatch
 ):
-    really = relay.pull_published
+    really = pulling.pull_published
 
     def pull(database, collection, documents):
         if database == f"probe--{other_landlord}":
             raise OperationFailure("not authorized", 13)
         really(database, collection, documents)
 
-    monkeypatch.setattr(relay, "pull_published", pull)
+    monkeypatch.setattr(pulling, "pull_published", pull)
     publisher = started()
     publisher.hand_over(*stored(other_landlord))
     publisher.hand_over(*stored(landlord))

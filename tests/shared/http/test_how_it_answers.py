@@ -6,7 +6,7 @@ import json
 import pytest
 from eventlet import Timeout
 from marshmallow import fields
-from pymongo.errors import AutoReconnect, ServerSelectionTimeoutError
+from pymongo.errors import AutoReconnect, OperationFailure, ServerSelectionTimeoutError
 
 from shared import logs
 from shared.context import NoLandlord, landlord
@@ -186,7 +186,14 @@ def test_a_landlord_without_rights_on_its_databases_is_shut_and_the_log_warns(la
 
 
 @pytest.mark.parametrize(
-    "failure", [RuntimeError("secret thing"), NoLandlord("secret thing"), KeyError("secret thing"), Timeout(), OperationFailure("x", code=2)]
+    "failure",
+    [
+        RuntimeError("secret thing"),
+        NoLandlord("secret thing"),
+        KeyError("secret thing"),
+        Timeout(),
+        OperationFailure("x", code=2),
+    ],
 )
 def test_a_bug_shows_the_caller_a_correlation_id_and_nothing_else(landlords, failure):
     written = io.StringIO()
