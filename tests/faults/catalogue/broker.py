@@ -112,7 +112,7 @@ class Broker:
         """rabbitmqctl on this node."""
         command = [CTL, "-n", "doorstep@localhost", *arguments]
         environment = self.node._environment()
-        subprocess.run(command, env=environment, check=True, capture_output=True, timeout=60)  # noqa: S603 - fixed words
+        subprocess.run(command, env=environment, check=True, capture_output=True, timeout=60)
 
 
 def everything():

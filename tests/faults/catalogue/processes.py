@@ -29,7 +29,7 @@ class FaultedProcess(ServiceProcess):
     def start(self, ready=True):
         command = [sys.executable, "-m", self.module, self.target]
         with self.log_file.open("ab") as log:
-            self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)  # noqa: S603 - ours
+            self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
         if ready:
             self.wait_ready()
         return self

@@ -23,9 +23,9 @@ def small_disk(tmp_path):
     """A file system of 420 MB, about twice what an empty MongoDB takes."""
     place = tmp_path / "disk"
     place.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=420m", "tmpfs", place], check=True)  # noqa: S603, S607 - ours
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=420m", "tmpfs", place], check=True)
     yield place
-    subprocess.run(["umount", "--lazy", place], check=True)  # noqa: S603, S607 - ours
+    subprocess.run(["umount", "--lazy", place], check=True)
 
 
 @pytest.mark.long
