@@ -32,15 +32,15 @@ def keep_staff(events):
     StaffMember.keep_states(events, "roles", "state")
 
 
-def check_resident(resident_id):
-    """Raises: NotFound resident_not_found."""
-    if not _is_known(resident_id):
+def check_resident(row):
+    """row: as read. Raises: NotFound resident_not_found."""
+    if row is None:
         raise NotFound("resident_not_found", "There is no such resident.")
 
 
-def check_oneself(resident_id):
-    """Raises: Unavailable not_yet_known: whoever is signed in exists, only the news has not arrived."""
-    if not _is_known(resident_id):
+def check_oneself(row):
+    """row: as read. Raises: Unavailable not_yet_known: whoever is signed in exists, only the news has not arrived."""
+    if row is None:
         raise Unavailable("not_yet_known", "Your account is new. Try again in a moment.", retry_after=1)
 
 
@@ -52,7 +52,3 @@ def check_can_handle(staff_id, stage):
     needed = "complaints:respond_finally" if stage == 2 else "complaints:respond"
     if row["state"] != "active" or not any(needed in PERMISSIONS.get(role, ()) for role in row["roles"]):
         raise RuleBroken("cannot_handle", f"This member of staff may not answer complaints at stage {stage}.")
-
-
-def _is_known(resident_id):
-    return Resident.plain(resident_id, "_id") is not None

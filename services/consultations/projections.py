@@ -38,8 +38,12 @@ def find_resident(resident_id):
 
 
 def own_row(resident_id):
-    """The row of the resident who is asking, which may still be on its way. Raises Unavailable not_yet_known."""
-    row = find_resident(resident_id)
+    """The row of the resident who is asking. Raises as `arrived`."""
+    return arrived(find_resident(resident_id))
+
+
+def arrived(row):
+    """The row of the resident who is asking, as it was read. Raises Unavailable not_yet_known: it is on its way."""
     if row is None:
         raise Unavailable("not_yet_known", "Your registration has not arrived here yet. Try again in a moment.", 1)
     return row

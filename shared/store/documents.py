@@ -105,6 +105,16 @@ class LandlordDocument(Document):
         return gathering.read(cls.collection(), document_id, fields)
 
     @classmethod
+    def wanted(cls, document_id, *fields):
+        """What read_all is to read for this document; fields as in `plain`."""
+        return cls.collection_name(), fields, document_id
+
+    @classmethod
+    def read_all(cls, wanted):
+        """Several documents beside each other in the database of this one, in one asking: [plain document or None]."""
+        return gathering.read_all(cls._get_db(), wanted)
+
+    @classmethod
     def collection_name(cls):
         return cls._get_collection_name()
 

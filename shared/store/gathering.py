@@ -1,10 +1,11 @@
-"""What many greenlets ask of one collection at the same moment is asked once.
+"""What many greenlets ask of the database at the same moment is asked once.
 
 A lone read or insert goes to the database at once. Whoever comes while it is on its way waits for it to return, and
-goes with all the others that wait, in one. So nobody is given what was read before they asked, and each insert has an
-outcome of its own.
+goes with all the others that wait, in one: reads of one landlord's database, inserts into one of its collections. So
+nobody is given what was read before they asked, and each insert has an outcome of its own.
 """
 
+import contextlib
 from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
@@ -13,40 +14,49 @@ import bson
 import eventlet
 from bson.raw_bson import RawBSONDocument
 from eventlet.event import Event
-from pymongo.errors import BulkWriteError, DuplicateKeyError, WriteConcernError, WriteError
+from pymongo.errors import (
+    BulkWriteError,
+    ConnectionFailure,
+    DuplicateKeyError,
+    PyMongoError,
+    WriteConcernError,
+    WriteError,
+)
 
 MOST = 100  # that go together
+MAJORITY = {"level": "majority"}
 
 
 class Gathering:
-    """together: (collection, how, [item]) -> [outcome], a result or an exception for each item."""
+    """together: (place, [item]) -> [outcome], a result or an exception for each item. A place has a name."""
 
-    def __init__(self, alone, together):
-        self._alone: Callable = alone
+    def __init__(self, together):
         self._together: Callable = together
-        self._waiting: dict[Any, list] = {}  # by place, while something is on its way there
+        self._waiting: dict[str, list] = {}  # by name of the place, while something is on its way there
 
-    def ask(self, collection, how, item):
+    def ask(self, place, name, item):
         """The outcome for one item. Raises what the database answers to it."""
-        place = (collection.database.name, collection.name, how)
-        if place in self._waiting:
+        if name in self._waiting:
             outcome = Event()
-            self._waiting[place].append((item, outcome))
+            self._waiting[name].append((item, outcome))
             return outcome.wait()
-        self._waiting[place] = []
+        self._waiting[name] = []
         try:
-            return self._alone(collection, how, item)
+            found = self._together(place, [item])[0]
         finally:
-            if self._waiting[place]:
-                eventlet.spawn_n(self._work_off, place, collection, how)
+            if self._waiting[name]:
+                eventlet.spawn_n(self._work_off, place, name)
             else:
-                del self._waiting[place]
+                del self._waiting[name]
+        if isinstance(found, Exception):
+            raise found
+        return found
 
-    def _work_off(self, place, collection, how):
-        while waiting := self._waiting[place]:
-            gathered, self._waiting[place] = waiting[:MOST], waiting[MOST:]
+    def _work_off(self, place, name):
+        while waiting := self._waiting[name]:
+            gathered, self._waiting[name] = waiting[:MOST], waiting[MOST:]
             try:
-                outcomes = self._together(collection, how, [item for item, _ in gathered])
+                outcomes = self._together(place, [item for item, _ in gathered])
             except Exception as fault:  # noqa: BLE001 - each of those who wait is told
                 outcomes = [fault] * len(gathered)
             for (_, outcome), found in zip(gathered, outcomes, strict=True):
@@ -54,36 +64,117 @@ class Gathering:
                     outcome.send_exception(found)
                 else:
                     outcome.send(found)
-        del self._waiting[place]
+        del self._waiting[name]
 
 
-def _read(collection, fields, document_id):
-    return collection.find_one({"_id": document_id}, _projection(fields))
+# Reads. An item is [(collection's name, names of the fields wanted, id)], its outcome [raw document or None]
 
 
-def _read_together(collection, fields, ids):
-    """One reading; where several want the same document, each has a copy of its own."""
-    found = {raw["_id"]: raw for raw in collection.find({"_id": {"$in": list(set(ids))}}, _projection(fields))}
-    given: dict[str, int] = defaultdict(int)
-    outcomes = []
-    for document_id in ids:
-        raw = found.get(document_id)
-        given[document_id] += 1
-        if raw is not None and given[document_id] > 1:
-            raw = bson.decode(bson.encode(raw), collection.codec_options)
-        outcomes.append(raw)
-    return outcomes
+def read(collection, document_id, fields=()):
+    """The plain document with this id, or None. fields: names of those wanted; none for all but the pending events."""
+    return read_all(collection.database, [(collection.name, fields, document_id)])[0]
+
+
+def read_all(database, wanted):
+    """Several documents of one landlord's database in one asking: [plain document or None].
+
+    wanted: [(collection's name, names of the fields wanted, id)], fields as in `read`.
+    """
+    return _reads.ask(database, database.name, wanted)
+
+
+def _read_together(database, items):
+    """Where several want the same document, each has a copy of its own."""
+    groups: dict[tuple, dict[Any, None]] = defaultdict(dict)
+    for name, fields, document_id in (want for wanted in items for want in wanted):
+        groups[name, fields][document_id] = None
+    found = _find(database, {group: list(ids) for group, ids in groups.items()})
+    given = set()
+
+    def own(want):
+        raw = found.get(want)
+        if raw is None or want not in given:
+            given.add(want)
+            return raw
+        return bson.decode(bson.encode(raw), database.codec_options)
+
+    return [[own(want) for want in wanted] for wanted in items]
+
+
+def _find(database, groups):
+    """{(collection's name, fields, id): raw document} of {(name, fields): [id]}.
+
+    Commands, since the driver's cursors cost more than what they bring here. Repeated once, as a cursor's are.
+    """
+    command = _find_command(groups) if len(groups) == 1 else _union_command(groups)
+    try:
+        cursor = database.command(command, codec_options=database.codec_options)["cursor"]
+    except ConnectionFailure:
+        cursor = database.command(command, codec_options=database.codec_options)["cursor"]
+    places = list(groups)
+    found = {}
+    for raw in cursor["firstBatch"]:
+        name, fields = places[raw.pop("_place", 0)]
+        found[name, fields, raw["_id"]] = raw
+    if cursor["id"]:
+        found |= _rest(database, cursor, groups, found)
+    return found
+
+
+def _rest(database, cursor, groups, found):
+    """More than one answer holds: what is missing is read one by one."""
+    with contextlib.suppress(PyMongoError):
+        database.command("killCursors", cursor["ns"].split(".", 1)[1], cursors=[cursor["id"]])
+    wanted = [(name, fields, one) for (name, fields), ids in groups.items() for one in ids]
+    return {
+        want: raw
+        for want in wanted
+        if want not in found and (raw := database[want[0]].find_one({"_id": want[2]}, _projection(want[1])))
+    }
+
+
+def _find_command(groups):
+    ((name, fields), ids) = next(iter(groups.items()))
+    command = {"find": name, "filter": _named(ids), "projection": _projection(fields), "readConcern": MAJORITY}
+    return command | ({"limit": 1, "singleBatch": True} if len(ids) == 1 else {"batchSize": len(ids)})
+
+
+def _union_command(groups):
+    pipelines = [
+        [{"$match": _named(ids)}, {"$project": _projection(fields)}, {"$set": {"_place": number}}]
+        for number, ((_, fields), ids) in enumerate(groups.items())
+    ]
+    (first, _), *others = groups
+    unions = [
+        {"$unionWith": {"coll": name, "pipeline": pipeline}}
+        for (name, _), pipeline in zip(others, pipelines[1:], strict=True)
+    ]
+    most = sum(len(ids) for ids in groups.values())
+    whole = {"pipeline": [*pipelines[0], *unions], "cursor": {"batchSize": most}, "readConcern": MAJORITY}
+    return {"aggregate": first} | whole
+
+
+def _named(ids):
+    return {"_id": ids[0] if len(ids) == 1 else {"$in": ids}}
 
 
 def _projection(fields):
     return dict.fromkeys(fields, 1) if fields else {"pending_events": 0}
 
 
-def _insert(collection, _how, document):
-    collection.insert_one(document)
+# Inserts
 
 
-def _insert_together(collection, _how, documents):
+def insert(collection, raw):
+    """Insert one plain document. Raises DuplicateKeyError and whatever else the database says to it alone."""
+    document = RawBSONDocument(bson.encode(raw, codec_options=collection.codec_options))  # a bad one fails here, alone
+    _inserts.ask(collection, collection.full_name, document)
+
+
+def _insert_together(collection, documents):
+    if len(documents) == 1:
+        collection.insert_one(documents[0])
+        return [None]
     try:
         collection.insert_many(documents, ordered=False)
     except BulkWriteError as faults:
@@ -101,16 +192,5 @@ def _outcomes(details, count):
     return outcomes
 
 
-_reads = Gathering(_read, _read_together)
-_inserts = Gathering(_insert, _insert_together)
-
-
-def read(collection, document_id, fields=()):
-    """The plain document with this id, or None. fields: names of those wanted; none for all but the pending events."""
-    return _reads.ask(collection, fields, document_id)
-
-
-def insert(collection, raw):
-    """Insert one plain document. Raises DuplicateKeyError and whatever else the database says to it alone."""
-    document = RawBSONDocument(bson.encode(raw, codec_options=collection.codec_options))  # a bad one fails here, alone
-    _inserts.ask(collection, None, document)
+_reads = Gathering(_read_together)
+_inserts = Gathering(_insert_together)

@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from services.complaints import terms
 from services.complaints.commands import complaints as commands
 from services.complaints.commands.settings import change_complaints_calendar
 from services.complaints.model import Act
@@ -73,11 +72,6 @@ def refusal(**changes):
 
 def escalation(**changes):
     return {"channel": "phone", "requested_at": None, "reason": None} | changes
-
-
-@pytest.fixture(autouse=True)
-def nothing_remembered():
-    terms._in_force.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -14,24 +14,19 @@ TOGETHER = 40
 
 
 class Slow:
-    """A database that answers when told to, and says what went to it together."""
+    """A database that answers the first to ask when told to, and says what went to it together."""
 
     def __init__(self, fault=None):
         self.trips, self.fault = [], fault
         self.answers = Event()
 
-    def together(self, _collection, _how, items):
+    def together(self, _place, items):
         self.trips.append(list(items))
+        if items[0] == 0:
+            self.answers.wait()
         if self.fault:
             raise self.fault
         return [item * 10 for item in items]
-
-    def alone(self, _collection, _how, item):
-        self.trips.append([item])
-        self.answers.wait()
-        if self.fault:
-            raise self.fault
-        return item * 10
 
 
 @pytest.fixture
@@ -42,7 +37,7 @@ def boxes(working):
 
 
 def ask_at_once(gathered, collection, items):
-    return [eventlet.spawn(gathered.ask, collection, None, item) for item in items]
+    return [eventlet.spawn(gathered.ask, collection, collection.full_name, item) for item in items]
 
 
 def outcome_of(greenlet):
@@ -54,7 +49,7 @@ def outcome_of(greenlet):
 
 def test_who_comes_meanwhile_goes_together_and_after(boxes):
     slow = Slow()
-    asking = ask_at_once(Gathering(slow.alone, slow.together), boxes, range(5))
+    asking = ask_at_once(Gathering(slow.together), boxes, range(5))
     eventlet.sleep(0.01)
     assert slow.trips == [[0]], "only the first may be on its way: the others ask later than it did"
     slow.answers.send()
@@ -64,7 +59,7 @@ def test_who_comes_meanwhile_goes_together_and_after(boxes):
 
 def test_no_more_go_together_than_fit(boxes):
     slow = Slow()
-    asking = ask_at_once(Gathering(slow.alone, slow.together), boxes, range(gathering.MOST + 11))
+    asking = ask_at_once(Gathering(slow.together), boxes, range(gathering.MOST + 11))
     eventlet.sleep(0.01)
     slow.answers.send()
     assert [one.wait() for one in asking] == [item * 10 for item in range(gathering.MOST + 11)]
@@ -73,18 +68,18 @@ def test_no_more_go_together_than_fit(boxes):
 
 def test_a_failure_is_told_to_each_and_forgotten(boxes):
     slow = Slow(ConnectionFailure("away"))
-    gathered = Gathering(slow.alone, slow.together)
+    gathered = Gathering(slow.together)
     asking = ask_at_once(gathered, boxes, range(3))
     eventlet.sleep(0.01)
     slow.answers.send()
     assert [outcome_of(one) for one in asking] == [ConnectionFailure] * 3
     slow.fault = None
-    assert gathered.ask(boxes, None, 7) == 70, "a place must not stay taken after a failure"
+    assert gathered.ask(boxes, boxes.full_name, 7) == 70, "a place must not stay taken after a failure"
 
 
 def test_who_gives_up_waiting_holds_nobody_up(boxes):
     slow = Slow()
-    asking = ask_at_once(Gathering(slow.alone, slow.together), boxes, range(4))
+    asking = ask_at_once(Gathering(slow.together), boxes, range(4))
     eventlet.sleep(0.01)
     asking[0].kill()
     asking[2].kill()
@@ -93,13 +88,11 @@ def test_who_gives_up_waiting_holds_nobody_up(boxes):
 
 def test_places_do_not_wait_for_each_other(boxes):
     slow = Slow()
-    gathered = Gathering(slow.alone, slow.together)
-    ask_at_once(gathered, boxes, [1])
+    gathered = Gathering(slow.together)
+    ask_at_once(gathered, boxes, [0])
     with acting_for("elsewhere"):
-        other = store.database("probe")["boxes"]
-    ask_at_once(gathered, other, [2])
-    eventlet.sleep(0.01)
-    assert sorted(slow.trips) == [[1], [2]]
+        (elsewhere,) = ask_at_once(gathered, store.database("probe")["boxes"], [1])
+    assert elsewhere.wait() == 10, "one landlord waited for another's answer"
     slow.answers.send()
 
 
@@ -146,3 +139,45 @@ def test_only_the_named_fields_are_read(boxes):
     boxes.insert_one({"_id": "b", "number": 1, "colour": "red"})
     asking = [eventlet.spawn(gathering.read, boxes, "b", ("number",)) for _ in range(3)]
     assert [one.wait() for one in asking] == [{"_id": "b", "number": 1}] * 3
+
+
+def test_what_is_wanted_of_several_collections_comes_at_once(boxes, landlord):
+    base = boxes.database
+    lids = base["lids"]
+    lids.delete_many({})
+    boxes.insert_many([{"_id": f"b-{n}", "number": n, "pending_events": [1]} for n in range(9)])
+    lids.insert_one({"_id": "b-1", "number": "lid", "colour": "red"})
+    wanted = [("lids", ("number",), "b-1"), ("boxes", (), "b-1"), ("boxes", (), "b-99"), ("none_here", (), "x")]
+    asking = [eventlet.spawn(gathering.read_all, base, wanted) for _ in range(3)]
+    asking += [eventlet.spawn(gathering.read_all, base, [("boxes", (), f"b-{n}")]) for n in range(9)]
+    first, *more = [one.wait() for one in asking]
+    assert first == [{"_id": "b-1", "number": "lid"}, {"_id": "b-1", "number": 1}, None, None]
+    assert more[:2] == [first, first]
+    assert [one[0]["number"] for one in more[2:]] == list(range(9))
+    assert gathering.read_all(base, [("none_here", (), "x"), ("boxes", ("number",), "b-2")])[1]["number"] == 2
+
+
+def test_what_is_more_than_one_answer_holds_is_read_all_the_same(boxes):
+    large = "x" * 3_000_000
+    for number in range(8):
+        boxes.insert_one({"_id": f"b-{number}", "number": number, "text": large})
+    asking = [eventlet.spawn(gathering.read, boxes, f"b-{number % 8}") for number in range(10)]
+    assert [one.wait()["number"] for one in asking] == [*range(8), 0, 1]
+    wanted = [[("boxes", (), f"b-{n}"), ("lids", (), "none")] for n in range(8)]
+    asking = [eventlet.spawn(gathering.read_all, boxes.database, want) for want in wanted]
+    assert [one.wait()[0]["number"] for one in asking] == list(range(8))
+    boxes.delete_many({})
+
+
+def test_a_read_that_is_cut_is_repeated_once(boxes, monkeypatch):
+    boxes.insert_one({"_id": "b", "number": 1})
+    really, cut = type(boxes.database).command, []
+
+    def command(self, *arguments, **options):
+        if not cut:
+            cut.append(arguments)
+            raise ConnectionFailure("cut")
+        return really(self, *arguments, **options)
+
+    monkeypatch.setattr(type(boxes.database), "command", command)
+    assert gathering.read(boxes, "b")["number"] == 1

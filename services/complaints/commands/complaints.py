@@ -5,7 +5,7 @@ from contextlib import suppress
 from services.complaints import letters
 from services.complaints.deadlines import local_day
 from services.complaints.model import Complaint
-from services.complaints.projections import check_can_handle, check_oneself, check_resident
+from services.complaints.projections import Resident, check_can_handle, check_oneself, check_resident
 from services.complaints.reference import reference_of
 from services.complaints.terms import terms_at, terms_of
 from services.complaints.vocabulary import Channel
@@ -35,9 +35,7 @@ def receive_complaint(told, act):
     Announces: ComplaintReceived.
     Source: Complaint Handling Code 2024 para 1.3, 3.1, 3.2.
     """
-    if told["resident_id"] is not None:
-        check_resident(told["resident_id"])
-    return _receive(told | {"received_at": told["received_at"] or act.at}, act)
+    return _receive(told | {"received_at": told["received_at"] or act.at}, act, check_resident)
 
 
 def make_my_complaint(told, act):
@@ -47,8 +45,8 @@ def make_my_complaint(told, act):
     Raises: Unavailable not_yet_known; RuleBroken no_procedure.
     Announces: ComplaintReceived.
     """
-    check_oneself(act.by)
-    return _receive(told | {"resident_id": act.by, "channel": str(Channel.WEB), "received_at": act.at}, act)
+    told = told | {"resident_id": act.by, "channel": str(Channel.WEB), "received_at": act.at}
+    return _receive(told, act, check_oneself)
 
 
 def acknowledge_complaint(complaint_id, said, act, *, version):
@@ -186,8 +184,12 @@ def withdraw_my_complaint(complaint_id, act):
     return complaint.save()
 
 
-def _receive(told, act):
-    terms = terms_at(told["received_at"], act.at)
+def _receive(told, act, check):
+    named = told["resident_id"] is not None
+    beside = [Resident.wanted(told["resident_id"], "_id")] if named else []
+    terms, rows = terms_at(told["received_at"], act.at, beside)
+    for row in rows:
+        check(row)
     complaint_id = Complaint.next_id()
     for attempt in range(REFERENCES):
         reference = reference_of(complaint_id, told["received_at"].year, attempt)

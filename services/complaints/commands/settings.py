@@ -1,6 +1,5 @@
 """What a landlord decides about its clocks."""
 
-from services.complaints import terms
 from services.complaints.deadlines import local_day
 from services.complaints.model import ComplaintsPolicy, StoredCalendar
 from services.complaints.procedure import profile_for
@@ -18,9 +17,7 @@ def set_complaints_policy(durations, *, version, now):
     policy = ComplaintsPolicy.current()
     _check_version(policy, version)
     policy.set(profile_for(nation(), local_day(now)), durations)
-    policy.save()
-    terms.changed()
-    return policy
+    return policy.save()
 
 
 def change_complaints_calendar(holidays, *, version, now):
@@ -31,10 +28,7 @@ def change_complaints_calendar(holidays, *, version, now):
     """
     calendar = StoredCalendar.find(StoredCalendar.ID) or StoredCalendar.proposed(nation(), now.year)
     _check_version(calendar, version)
-    if calendar.replace_holidays(holidays):
-        calendar.save()
-        terms.changed()
-    return calendar
+    return calendar.save() if calendar.replace_holidays(holidays) else calendar
 
 
 def _check_version(document, version):

@@ -43,13 +43,19 @@ class ComplaintsPolicy(Aggregate):
         self.durations = {name: {"kind": str(own.kind), "n": own.n} for name, own in durations.items()}
 
     @classmethod
-    def in_force(cls):
-        """{id of a procedure: {clock: Duration}} as stored. Every complaint asks, so no document is made."""
-        stored = cls.plain(cls.ID, "procedure", "durations")
-        if stored is None:
-            return {}
-        own = {name: Duration(**duration) for name, duration in stored.get("durations", {}).items()}
-        return {stored.get("procedure"): own}
+    def in_short(cls):
+        """What read_all is to read for `in_force`. Every complaint asks, so no document is made."""
+        return cls.wanted(cls.ID, "procedure", "durations")
+
+    @staticmethod
+    def in_force(stored, profile):
+        """The procedure with what the stored policy makes stricter; stored: as read, or None.
+
+        Durations set under another procedure say nothing about this one.
+        """
+        if stored is None or stored.get("procedure") != profile.id:
+            return profile
+        return profile.stricter({name: Duration(**own) for name, own in stored.get("durations", {}).items()})
 
 
 class StoredCalendar(Aggregate):
@@ -74,13 +80,14 @@ class StoredCalendar(Aggregate):
         return _working_days(self.nation, tuple(self.holidays), self.number)
 
     @classmethod
-    def in_force(cls):
-        """(WorkingCalendar, number) as stored, or None. Every complaint asks, so no document is made."""
-        stored = cls.plain(cls.ID, "nation", "holidays", "number")
-        if stored is None:
-            return None
-        number = stored["number"]
-        return _working_days(stored["nation"], tuple(stored["holidays"]), number), number
+    def in_short(cls):
+        """What read_all is to read for `in_force`."""
+        return cls.wanted(cls.ID, "nation", "holidays", "number")
+
+    @staticmethod
+    def in_force(stored):
+        """(WorkingCalendar, its number); stored: as read."""
+        return _working_days(stored["nation"], tuple(stored["holidays"]), stored["number"]), stored["number"]
 
     def replace_holidays(self, days):
         """Take over a proclaimed or removed holiday. True when anything changed.

@@ -89,18 +89,29 @@ class Consultation(Aggregate):
 
         Every answer needs it, and reading one with many questions takes long: it is kept in memory, by its version.
         """
+        return cls.get_published_and(consultation_id, lambda _: [])[0]
+
+    @classmethod
+    def get_published_and(cls, consultation_id, others):
+        """(the consultation as get_published gives it, the other documents that are wanted, in the same asking).
+
+        others: a function from the consultation to what read_all is to read.
+        """
         place = (landlord(), consultation_id)
         known = _published.get(place)
-        current = cls.plain(consultation_id, "version", "gone_at")
-        if known and current and current.get("gone_at") is None and known.version == current["version"]:
-            return known
+        if known:
+            asked = [cls.wanted(consultation_id, "version", "gone_at"), *others(known)]
+            current, *found = cls.read_all(asked)
+            if current and current.get("gone_at") is None and known.version == current["version"]:
+                return known, found
         consultation = cls.get(consultation_id)
         if consultation.state not in SHOWN_TO_RESIDENTS:
             raise NotFound("consultation_not_found", "There is no such consultation.")
         if len(_published) >= KEPT_PUBLISHED:
             _published.pop(next(iter(_published)))
         _published[place] = consultation
-        return consultation
+        wanted = others(consultation)
+        return consultation, cls.read_all(wanted) if wanted else []
 
     @classmethod
     def last_on(cls, decision_id, **where):

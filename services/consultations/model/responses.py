@@ -41,17 +41,25 @@ class Response(Aggregate):
     answers = DictField()
 
     @classmethod
-    def of_resident(cls, consultation, resident_id):
-        """The resident's response, stored or new. The pair is its id, so two taps are one response.
+    def id_of_resident(cls, consultation, resident_id):
+        """The pair is the id of a resident's response, so two taps are one response.
 
-        Where answers are anonymous the id is made with a key that is thrown away at closing; after that nobody can
-        tell whose it was, and None is returned.
+        Where answers are anonymous it is made with a key that is thrown away at closing: then None, nobody can tell.
         """
-        if consultation.answer_key is None:
+        return consultation.answer_key and derived_id(consultation.answer_key, resident_id)
+
+    @classmethod
+    def of_resident(cls, consultation, resident_id, stored=None):
+        """The resident's response, stored or new; None where nobody can tell whose is whose any more.
+
+        stored: the one that was read, as a list of none or one; read now where it is not given.
+        """
+        response_id = cls.id_of_resident(consultation, resident_id)
+        if response_id is None:
             return None
-        response_id = derived_id(consultation.answer_key, resident_id)
+        found = cls.find(response_id) if stored is None else cls.found(stored[0])
         named = None if consultation.anonymous else resident_id
-        return cls.find(response_id) or cls._new(consultation, "resident", response_id, named)
+        return found or cls._new(consultation, "resident", response_id, named)
 
     @classmethod
     def of_household(cls, consultation, slip):
