@@ -16,7 +16,7 @@ GOOD = {
 
 def test_what_is_not_said_has_its_usual_value():
     settings = read_settings(environ=GOOD)
-    assert (settings.max_workers, settings.rate_limit, settings.sweep_after) == (64, "600/minute", 30.0)
+    assert (settings.max_workers, settings.rate_limit, settings.sweep_after) == (64, "600/minute", 12.0)
 
 
 def test_everything_that_is_missing_is_named_at_once():
