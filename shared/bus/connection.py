@@ -5,6 +5,7 @@ import socket
 from time import monotonic
 from typing import Any
 
+import eventlet
 import kombu
 from eventlet import Timeout
 from eventlet.semaphore import Semaphore
@@ -12,6 +13,7 @@ from eventlet.semaphore import Semaphore
 HEARTBEAT = 10  # seconds; a dead peer is noticed within two of them
 CONNECT_WITHIN = 5  # seconds
 READ_AHEAD = 65536  # bytes
+CLOSE_AFTER = 0.05  # seconds from shutting a socket down to closing it
 
 
 class NotPublished(Exception):
@@ -76,9 +78,9 @@ class Connection:
         sock = getattr(getattr(self._amqp, "_transport", None), "sock", None)
         if sock is None:
             return
-        for act in (lambda: sock.shutdown(socket.SHUT_RDWR), sock.close):
-            with contextlib.suppress(OSError):
-                act()
+        with contextlib.suppress(OSError):
+            sock.shutdown(socket.SHUT_RDWR)
+        eventlet.spawn_after(CLOSE_AFTER, sock.close)  # closed at once, a greenlet that writes would never wake
 
     def _on_blocked(self, *_reason):
         self.blocked = True

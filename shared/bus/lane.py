@@ -154,10 +154,15 @@ class Lane:
                 return
 
     def _acknowledge(self, channel, deliveries):
+        self._write(channel, lambda: self.windows.acknowledge(deliveries))
+
+    def _write(self, channel, act):
+        """Write frames while nothing else does, unless the connection that this channel is of has ended meanwhile."""
         if channel is not self.channel:
             return
         with self.connection.writing:
-            self.windows.acknowledge(deliveries)
+            if channel is self.channel:
+                act()
 
     def _aside(self, delivery, run):
         """(outcome, message) for a delivery that was not handled, None for one that was."""
@@ -190,16 +195,24 @@ class Lane:
 
     def _narrow(self):
         if self.windows.wider_than_needed:
-            with self.connection.writing:
-                self.windows.narrow()
+            self._resize(self.windows.narrow)
 
     def _widen(self):
         if self.windows.may_widen:
-            with self.connection.writing:
-                self.windows.widen()
+            self._resize(self.windows.widen)
         else:
             self._putting_off = True
             eventlet.spawn_n(self._put_off, self.channel)
+
+    def _resize(self, act):
+        """A connection that breaks here is given up; what called this must go on."""
+        channel, connection = self.channel, self.connection
+        try:
+            self._write(channel, act)
+        except Exception as error:  # noqa: BLE001 - every connection error has one answer: connect anew
+            log.warning("window_not_changed", queue=self.queue, error=type(error).__name__)
+            if channel is self.channel:
+                connection.kill()
 
     def _put_off(self, channel):
         """Let half of what one landlord has waiting here wait in a delay queue, so that others are seen."""

@@ -56,7 +56,7 @@ class Windows:
     def widen(self):
         """One window more."""
         self._opened += 1
-        window = f"{self.queue}#{self._opened}"
+        window = f"{self.queue}#{self._opened}"  # never one that was: a quorum queue would deliver what it held again
         self._held[window] = set()
         self._channel.callbacks[window] = self._arrived  # before the first delivery can come
         self._channel.basic_consume(self.queue, consumer_tag=window, callback=self._arrived, nowait=True)

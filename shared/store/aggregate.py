@@ -218,8 +218,9 @@ class Aggregate(LandlordDocument):
             return_document=ReturnDocument.AFTER,
         )
         if raw is None:
-            cls._refuse_when_full(document_id)
             cls.find(document_id)  # raises Repeated where it is this very command that has changed it
+            if envelopes:
+                cls._refuse_when_full(document_id)
             return None
         ours = {envelope["id"] for envelope in envelopes}
         announced = [event for event in raw.get("pending_events", []) if event["id"] in ours]

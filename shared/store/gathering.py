@@ -24,6 +24,7 @@ from pymongo.errors import (
 )
 
 MOST = 100  # that go together
+MOST_BYTES = 15_000_000  # of a document that may go with others
 MAJORITY = {"level": "majority"}
 
 
@@ -84,6 +85,23 @@ def read_all(database, wanted):
 
 
 def _read_together(database, items):
+    """What cannot be asked for fails alone."""
+    try:
+        return _read_all(database, items)
+    except ConnectionFailure:
+        raise
+    except Exception as fault:  # noqa: BLE001 - whose it is shows when each goes alone
+        return [_outcome_of(database, item) for item in items] if len(items) > 1 else [fault]
+
+
+def _outcome_of(database, item):
+    try:
+        return _read_all(database, [item])[0]
+    except Exception as fault:  # noqa: BLE001 - the outcome of this one
+        return fault
+
+
+def _read_all(database, items):
     """Where several want the same document, each has a copy of its own."""
     groups: dict[tuple, dict[Any, None]] = defaultdict(dict)
     for name, fields, document_id in (want for wanted in items for want in wanted):
@@ -136,7 +154,7 @@ def _rest(database, cursor, groups, found):
 def _find_command(groups):
     ((name, fields), ids) = next(iter(groups.items()))
     command = {"find": name, "filter": _named(ids), "projection": _projection(fields), "readConcern": MAJORITY}
-    return command | ({"limit": 1, "singleBatch": True} if len(ids) == 1 else {"batchSize": len(ids)})
+    return command | ({"limit": 1, "singleBatch": True} if len(ids) == 1 else {"batchSize": len(ids) + 1})
 
 
 def _union_command(groups):
@@ -149,7 +167,7 @@ def _union_command(groups):
         {"$unionWith": {"coll": name, "pipeline": pipeline}}
         for (name, _), pipeline in zip(others, pipelines[1:], strict=True)
     ]
-    most = sum(len(ids) for ids in groups.values())
+    most = sum(len(ids) for ids in groups.values()) + 1  # with one to spare the database knows that it is at the end
     whole = {"pipeline": [*pipelines[0], *unions], "cursor": {"batchSize": most}, "readConcern": MAJORITY}
     return {"aggregate": first} | whole
 
@@ -168,6 +186,9 @@ def _projection(fields):
 def insert(collection, raw):
     """Insert one plain document. Raises DuplicateKeyError and whatever else the database says to it alone."""
     document = RawBSONDocument(bson.encode(raw, codec_options=collection.codec_options))  # a bad one fails here, alone
+    if len(document.raw) > MOST_BYTES:
+        collection.insert_one(document)  # the database hardly has it, and would refuse those beside it, too
+        return
     _inserts.ask(collection, collection.full_name, document)
 
 

@@ -1,18 +1,16 @@
 """Events that are stored with their document until they are published."""
 
-from itertools import islice
-
 from shared.store import connection
 
-PULLED_TOGETHER = 50  # documents: the database looks every event up in the list of all that were published
+# Documents and events in one write: the database looks each event up in the list of all that were published.
+PULLED_TOGETHER, EVENTS_TOGETHER = 50, 500
 
 
 def pull_published(database, collection, documents):
     """Take published events out of their documents, leaving `version` alone. documents: {id: [event id]}."""
     service, landlord = database.split("--", 1)
     target = connection.collection(connection.database(service, landlord), collection)
-    places = iter(documents.items())
-    while several := dict(islice(places, PULLED_TOGETHER)):
+    for several in _together(documents):
         event_ids = [event_id for ids in several.values() for event_id in ids]
         left = {"$filter": {"input": "$pending_events", "cond": {"$not": {"$in": ["$$this.id", event_ids]}}}}
         since = {"$cond": [{"$eq": [{"$size": "$pending_events"}, 0]}, "$$REMOVE", "$pending_since"]}
@@ -20,3 +18,16 @@ def pull_published(database, collection, documents):
             {"_id": {"$in": list(several)}, "pending_events.0": {"$exists": True}},
             [{"$set": {"pending_events": left}}, {"$set": {"pending_since": since}}],
         )
+
+
+def _together(documents):
+    """The same, in parts for one write each."""
+    part: dict[str, list[str]] = {}
+    events = 0
+    for document_id, event_ids in documents.items():
+        if part and (len(part) == PULLED_TOGETHER or events + len(event_ids) > EVENTS_TOGETHER):
+            yield part
+            part, events = {}, 0
+        part[document_id] = event_ids
+        events += len(event_ids)
+    yield part

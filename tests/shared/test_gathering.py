@@ -181,3 +181,29 @@ def test_a_read_that_is_cut_is_repeated_once(boxes, monkeypatch):
 
     monkeypatch.setattr(type(boxes.database), "command", command)
     assert gathering.read(boxes, "b")["number"] == 1
+
+
+def test_what_cannot_be_asked_for_fails_alone(boxes):
+    boxes.insert_many([{"_id": f"b-{n}", "number": n} for n in range(9)])
+    asking = [eventlet.spawn(gathering.read, boxes, "\ud800" if n == 4 else f"b-{n}") for n in range(9)]
+    assert [outcome_of(one) is UnicodeEncodeError for one in asking] == [n == 4 for n in range(9)]
+
+
+def test_a_document_that_is_too_large_fails_alone(boxes):
+    texts = ["x" * 17_000_000 if n == 2 else "x" for n in range(5)]
+    asking = [eventlet.spawn(gathering.insert, boxes, {"_id": f"b-{n}", "text": text}) for n, text in enumerate(texts)]
+    assert [outcome_of(one) is None for one in asking] == [n != 2 for n in range(5)]
+
+
+def test_one_round_trip_brings_all(boxes, monkeypatch):
+    boxes.insert_many([{"_id": f"b-{n}"} for n in range(3)])
+    sent, really = [], type(boxes.database).command
+
+    def command(self, asked, *arguments, **options):
+        sent.append(asked if isinstance(asked, str) else next(iter(asked)))
+        return really(self, asked, *arguments, **options)
+
+    monkeypatch.setattr(type(boxes.database), "command", command)
+    gathering.read_all(boxes.database, [("boxes", (), "b-0"), ("boxes", (), "b-1")])
+    gathering.read_all(boxes.database, [("boxes", (), "b-0"), ("boxes", ("x",), "b-1")])
+    assert sent == ["find", "aggregate"], "a cursor that is left open costs a second round trip to close it"

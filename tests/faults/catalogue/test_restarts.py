@@ -14,6 +14,7 @@ from tests.shared.probe import ThingMade
 QUEUE = "probe.count_things"
 
 
+@pytest.mark.long
 @pytest.mark.timeout(900)
 def test_rolling_restarts_under_load_deliver_nothing_again(launch, sign_in, broker, landlord, scale):
     """F6. SIGTERM to two processes in turn, requests and handlers of 0 to 10 s (short form: 2 s) in hand."""
