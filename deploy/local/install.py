@@ -151,7 +151,9 @@ def make_venv() -> None:
     if not (VENV / "bin" / "pip").exists():
         run([sys.executable, "-m", "venv", VENV])
     if changed(VENV / ".lock-installed", LOCK):
-        pip("install", "--require-hashes", "-r", LOCK)
+        # the lock names everything; resolving again, pip takes a newer release of what is asked for with an extra
+        pip("install", "--require-hashes", "--no-deps", "-r", LOCK)
+        pip("check")
         remember(VENV / ".lock-installed", LOCK)
     if changed(VENV / ".project-installed", ROOT / "pyproject.toml"):
         pip("install", "--no-build-isolation", "--no-deps", "-e", ROOT)

@@ -30,8 +30,8 @@ def install_peers():
         return
     print("Installing what the peers are made of, once …", flush=True)
     subprocess.run([sys.executable, "-m", "venv", "--clear", PEERS_ENVIRONMENT], check=True)
-    pip = [PEER_PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
-    subprocess.run([*pip, "-r", PEERS / "requirements.txt"], check=True)
+    pip = [PEER_PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
+    subprocess.run([*pip, "--require-hashes", "-r", PEERS / "requirements.txt"], check=True)
     kept.write_text(wanted)
 
 
