@@ -17,6 +17,7 @@ from shared.contracts.event import Received
 from shared.http import wiring
 from shared.ids import new_id
 from shared.landlords import LandlordEntry, registry
+from shared.store import recent
 from shared.tokens import issue
 
 __all__ = [
@@ -83,6 +84,7 @@ def landlord(landlords_here, platform_store, service_name):
         base = platform_store[f"{service_name}--{name}"]
         for collection in base.list_collection_names():
             base[collection].delete_many({})
+    recent.forget()
     return landlords_here[0]
 
 

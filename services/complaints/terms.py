@@ -40,7 +40,9 @@ def nation():
 
 
 def _terms(profile, now, beside=()):
-    policy, stored, *others = StoredCalendar.read_all([ComplaintsPolicy.in_short(), StoredCalendar.in_short(), *beside])
+    (policy, stored), others = StoredCalendar.read_settings(
+        [ComplaintsPolicy.in_short(), StoredCalendar.in_short()], beside
+    )
     calendar, number = StoredCalendar.in_force(stored or _proposed(now))
     own = ComplaintsPolicy.in_force(policy, profile)
     return Terms(own, calendar, number, registry.find(context.landlord()).name), others
@@ -50,4 +52,4 @@ def _proposed(now):
     """The calendar at its first use, as stored: what the library proposes, for good."""
     with context.beside_the_command(), suppress(Conflict):  # another process was first
         StoredCalendar.proposed(nation(), now.year).save()
-    return StoredCalendar.read_all([StoredCalendar.in_short()])[0]
+    return StoredCalendar.plain(StoredCalendar.ID)

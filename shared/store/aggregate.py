@@ -11,7 +11,7 @@ from shared import context
 from shared.clock import utc_now
 from shared.errors import BadInput, Conflict, NotFound, StaleVersion, Unavailable
 from shared.ids import derived_id, new_id
-from shared.store import gathering
+from shared.store import gathering, recent
 from shared.store.documents import LandlordDocument, PlatformDocument
 
 KEY_AGE = timedelta(hours=24)  # how long a repeated Idempotency-Key is recognised
@@ -140,11 +140,13 @@ class Aggregate(LandlordDocument):
         self.version = 1
         raw = self._raw()
         pending = {"pending_events": self._announced, "pending_since": now} if self._announced else {}
+        collection = self.collection()
         try:
-            gathering.insert(self.collection(), raw | pending)
+            gathering.insert(collection, raw | pending)
         except DuplicateKeyError:
             self.version = 0
             self._meet_the_first()
+        recent.changed(collection, self.id)
         object.__setattr__(self, "_stored", raw)
 
     def _meet_the_first(self):
@@ -168,7 +170,9 @@ class Aggregate(LandlordDocument):
             change["$push"] = {"pending_events": {"$each": self._announced}}
             change["$min"] = {"pending_since": now}
         room = _ROOM if self._announced else {}
-        result = self.collection().update_one({"_id": self.id, "version": read, **room}, change)
+        collection = self.collection()
+        result = collection.update_one({"_id": self.id, "version": read, **room}, change)
+        recent.changed(collection, self.id)
         if result.matched_count == 0:
             self.version = read
             if self._announced:
@@ -211,12 +215,14 @@ class Aggregate(LandlordDocument):
         envelopes = [event.envelope(None) for event in events]
         command = context.work().command
         new_to_it = {"command_keys.key": {"$ne": command.key}} if command and command.key else {}
-        raw = cls.collection().find_one_and_update(
+        collection = cls.collection()
+        raw = collection.find_one_and_update(
             {"_id": document_id, "gone_at": None} | new_to_it | (_ROOM if envelopes else {}) | where,
             [{"$set": _stage(changes, envelopes, command)}],
             {"pending_events": {"$slice": -max(1, len(envelopes))}},
             return_document=ReturnDocument.AFTER,
         )
+        recent.changed(collection, document_id)
         if raw is None:
             cls.find(document_id)  # raises Repeated where it is this very command that has changed it
             if envelopes:
@@ -225,7 +231,7 @@ class Aggregate(LandlordDocument):
         ours = {envelope["id"] for envelope in envelopes}
         announced = [event for event in raw.get("pending_events", []) if event["id"] in ours]
         if announced:
-            tell_stored(cls.collection(), document_id, announced)
+            tell_stored(collection, document_id, announced)
         return cls._from_son(raw)
 
 

@@ -5,7 +5,7 @@ from mongoengine.base import ComplexBaseField
 from mongoengine.queryset import QuerySet
 
 from shared import context
-from shared.store import connection, gathering
+from shared.store import connection, gathering, recent
 
 # References are banned. mongoengine looks for some in every list and mapping all the same, which costs a tenth of a
 # write; embedded documents must not hear of it, or it copies all their fields for each.
@@ -113,6 +113,11 @@ class LandlordDocument(Document):
     def read_all(cls, wanted):
         """Several documents beside each other in the database of this one, in one asking: [plain document or None]."""
         return gathering.read_all(cls._get_db(), wanted)
+
+    @classmethod
+    def read_settings(cls, lasting, wanted=()):
+        """([settings, at most a second old], [wanted, as of now]), in one asking at most; both as in `read_all`."""
+        return recent.read_all(cls._get_db(), lasting, wanted)
 
     @classmethod
     def collection_name(cls):

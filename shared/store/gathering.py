@@ -15,10 +15,10 @@ import eventlet
 from bson.raw_bson import RawBSONDocument
 from eventlet.event import Event
 from pymongo.errors import (
-    BulkWriteError,
     ConnectionFailure,
     DuplicateKeyError,
     PyMongoError,
+    ServerSelectionTimeoutError,
     WriteConcernError,
     WriteError,
 )
@@ -26,6 +26,11 @@ from pymongo.errors import (
 MOST = 100  # that go together
 MOST_BYTES = 15_000_000  # of a document that may go with others
 MAJORITY = {"level": "majority"}
+DURABLE = {"w": "majority", "j": True}
+DUPLICATE = 11000
+# the primary was stopped, or stepped down, before a majority had it: InterruptedAtShutdown, ShutdownInProgress,
+# NotWritablePrimary, InterruptedDueToReplStateChange, PrimarySteppedDown
+STEPPED_DOWN = (11600, 91, 10107, 11602, 189)
 
 
 class Gathering:
@@ -180,11 +185,15 @@ def _projection(fields):
     return dict.fromkeys(fields, 1) if fields else {"pending_events": 0}
 
 
-# Inserts
+# Inserts, as commands that the driver does not repeat by itself: to be able to, it has the database keep a note of each
+# (a third of what an insert costs there). A document can be looked for instead.
 
 
 def insert(collection, raw):
-    """Insert one plain document. Raises DuplicateKeyError and whatever else the database says to it alone."""
+    """Insert one plain document. Raises DuplicateKeyError and whatever else the database says to it alone.
+
+    An interrupted insert is repeated once: what is found under its id then, and is the same, is this one.
+    """
     document = RawBSONDocument(bson.encode(raw, codec_options=collection.codec_options))  # a bad one fails here, alone
     if len(document.raw) > MOST_BYTES:
         collection.insert_one(document)  # the database hardly has it, and would refuse those beside it, too
@@ -193,24 +202,48 @@ def insert(collection, raw):
 
 
 def _insert_together(collection, documents):
-    if len(documents) == 1:
-        collection.insert_one(documents[0])
-        return [None]
+    if sum(len(document.raw) for document in documents) > MOST_BYTES:  # more than a message to the database may hold
+        half = len(documents) // 2
+        return _insert_together(collection, documents[:half]) + _insert_together(collection, documents[half:])
     try:
-        collection.insert_many(documents, ordered=False)
-    except BulkWriteError as faults:
-        return _outcomes(faults.details, len(documents))
-    return [None] * len(documents)
+        said = _insert(collection, documents)
+        if not _is_interrupted(said):
+            return _outcomes(said, len(documents))
+    except ServerSelectionTimeoutError:
+        raise  # nothing was sent
+    except ConnectionFailure:
+        pass
+    outcomes = _outcomes(_insert(collection, documents), len(documents))
+    return [_seen_again(collection, *one) for one in zip(documents, outcomes, strict=True)]
 
 
-def _outcomes(details, count):
-    """What became of each of several inserts, from what the driver says of all."""
-    unsure = [WriteConcernError(said["errmsg"], said.get("code"), said) for said in details["writeConcernErrors"]]
-    outcomes: list[Any] = [unsure[0] if unsure else None] * count
-    for said in details["writeErrors"]:
-        kind = DuplicateKeyError if said["code"] == 11000 else WriteError
-        outcomes[said["index"]] = kind(said["errmsg"], said["code"], said)
+def _insert(collection, documents):
+    """What the database says: {n, writeErrors, writeConcernError}, the latter two only where there are any."""
+    command = {"insert": collection.name, "documents": documents, "ordered": False, "writeConcern": DURABLE}
+    return collection.database.command(command)
+
+
+def _is_interrupted(said):
+    return "writeConcernError" in said and said["writeConcernError"].get("code") in STEPPED_DOWN
+
+
+def _outcomes(said, count):
+    """What became of each of several inserts, from what the database says of all."""
+    unsure = said.get("writeConcernError")
+    fault = unsure and WriteConcernError(unsure.get("errmsg", ""), unsure.get("code"), unsure)
+    outcomes: list[Any] = [fault] * count
+    for refused in said.get("writeErrors", ()):
+        kind = DuplicateKeyError if refused["code"] == DUPLICATE else WriteError
+        outcomes[refused["index"]] = kind(refused["errmsg"], refused["code"], refused)
     return outcomes
+
+
+def _seen_again(collection, document, outcome):
+    """Of a repeated insert: was it the first one that took the id? The database answers once a majority has that."""
+    if not isinstance(outcome, DuplicateKeyError):
+        return outcome
+    sent = bson.decode(document.raw, collection.codec_options)
+    return None if collection.find_one({"_id": sent["_id"]}) == sent else outcome
 
 
 _reads = Gathering(_read_together)

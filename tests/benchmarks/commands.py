@@ -30,6 +30,7 @@ class Measured:
     p99: float
     lag: float  # seconds from the last answer to the last event published
     cpu: float  # milliseconds of the side's process, each
+    engines: float  # milliseconds of the store and the broker, each
 
 
 @dataclass
@@ -96,13 +97,14 @@ class Course:
 
 def measure(course, side, program, seconds):
     course.clear(side)
-    spent = program.cpu_seconds()
+    spent, engines = program.cpu_seconds(), course.ground.cpu_seconds()
     result = load.run(program.port, course.requests(), seconds=seconds)
     lag = course.await_published(side)
-    spent = program.cpu_seconds() - spent
+    spent, engines = program.cpu_seconds() - spent, course.ground.cpu_seconds() - engines
     course.check(side, result.accepted)
     rate = result.accepted / (result.seconds + lag)
-    return Measured(rate, result.p50, result.p99, lag, 1000 * spent / max(1, result.accepted))
+    each = [1000 * seconds / max(1, result.accepted) for seconds in (spent, engines)]
+    return Measured(rate, result.p50, result.p99, lag, *each)
 
 
 def declare_peer_queues(ground):
@@ -160,7 +162,7 @@ def _rounds(course, sides, options):
                 found[side].append(one)
                 print(
                     f"  {course.command} {len(course.places):3} {side:20} {one.rate:7.0f}/s  p50 {one.p50:6.1f} ms  "
-                    f"p99 {one.p99:6.1f} ms  lag {one.lag:.2f} s  CPU {one.cpu:.2f} ms each",
+                    f"p99 {one.p99:6.1f} ms  lag {one.lag:.2f} s  CPU {one.cpu:.2f} and {one.engines:.2f} ms each",
                     flush=True,
                 )
     return found
@@ -183,6 +185,11 @@ def _rows(path, found):
 
 def _over(path, found, side, name, unit):
     values = {each: [getattr(one, name) for one in found[each]] for each in ("ours", side)}
-    processor = {each: statistics.median(one.cpu for one in found[each]) for each in values}
-    made_of = {each: f"{Spread.of(values[each]).shown(unit)}, {processor[each]:.2f} ms of CPU each" for each in values}
+    made_of = {each: f"{Spread.of(values[each]).shown(unit)}, {_processor(found[each])}" for each in values}
     return Row(path, ratio(values["ours"], values[side]), TIMES, absolute=made_of)
+
+
+def _processor(measured):
+    """What one command cost, in words: the side's own process, and the engines'."""
+    own, engines = (statistics.median(getattr(one, name) for one in measured) for name in ("cpu", "engines"))
+    return f"{own:.2f} + {engines:.2f} ms of CPU each"

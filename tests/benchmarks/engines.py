@@ -9,6 +9,7 @@ from pymongo import MongoClient
 
 from deploy.local.engines import temporary_engines
 from deploy.local.rabbit import VHOST
+from tests.benchmarks.figures import cpu_seconds
 
 
 @dataclass
@@ -27,6 +28,10 @@ class Ground:
     @property
     def amqp_url(self):
         return self.node.amqp_url
+
+    def cpu_seconds(self):
+        """Spent so far by the store and the broker together."""
+        return cpu_seconds(self.mongod.process.child.pid) + cpu_seconds(self.node.node.child.pid)
 
     def messages_in(self, *queues):
         """Messages ready in these queues, as the broker counts them (it may lag by some milliseconds)."""

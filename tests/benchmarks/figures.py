@@ -1,7 +1,9 @@
 """What is made of measurements: medians with their spread, ratios of rounds, targets met or missed."""
 
+import os
 import statistics
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 
 TIMES = "×"  # noqa: RUF001 - as people write it
 
@@ -56,6 +58,12 @@ def percentile(values, place):
     """The value below which `place` per cent lie."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(len(ordered) * place / 100))]
+
+
+def cpu_seconds(pid):
+    """Spent so far by a process, in all its threads."""
+    spent = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(spent[11]) + int(spent[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def digits(value):

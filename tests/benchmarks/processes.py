@@ -13,6 +13,7 @@ from urllib.parse import urlsplit, urlunsplit
 import requests
 
 from deploy.local.processes import free_ports
+from tests.benchmarks.figures import cpu_seconds
 from tests.benchmarks.world import PASSWORDS, public_key_pem
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -76,8 +77,7 @@ class Program:
         return int(status.partition(f"{what}:")[2].split()[0]) / 1024
 
     def cpu_seconds(self):
-        spent = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(spent[11]) + int(spent[12])) / os.sysconf("SC_CLK_TCK")
+        return cpu_seconds(self.pid)
 
 
 def service(ground, name, *, await_ready=True, **settings):

@@ -14,7 +14,7 @@ from shared.contracts.event import routing_key
 from shared.http import callers, commands, door, paging
 from shared.http.rates import rates
 from shared.landlords import registry
-from shared.store import Aggregate, connection, documents
+from shared.store import Aggregate, connection, documents, recent
 from shared.store.documents import LandlordDocument
 
 BREAKAGES = {}
@@ -108,6 +108,17 @@ def documents_remembered_without_their_landlord(patch, _crowd):
         return remembered[cls, document_id]
 
     patch.setattr(Aggregate, "find", classmethod(found))
+
+
+@breakage("use_documents")
+def settings_remembered_without_their_landlord(patch, _crowd):
+    remembered, read_all = {}, recent.read_all
+
+    def read(database, lasting, wanted=()):
+        settings, others = read_all(database, lasting, wanted)
+        return remembered.setdefault((database.name.split("--")[0], *lasting), settings), others
+
+    patch.setattr(recent, "read_all", read)
 
 
 # The HTTP door

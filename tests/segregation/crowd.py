@@ -15,6 +15,7 @@ from shared.contracts import SERVICES
 from shared.contracts.roles import PERMISSIONS
 from shared.ids import new_id
 from shared.landlords import LandlordEntry, registry
+from shared.store import recent
 from tests.generated.routes import openapi
 from tests.generated.values import Values
 from tests.generated.world import STAFF_ROLES, World
@@ -82,6 +83,7 @@ class Crowd(World):
             database[collection].delete_many({})
             if documents:
                 database[collection].insert_many(documents)
+        recent.forget()
 
     def _copied_for(self, landlord):
         if landlord not in self._copies:

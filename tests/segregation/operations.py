@@ -213,6 +213,7 @@ class Operations:
                 rows += [repr(each.to_mongo()) for each in kind.objects.limit(3)]
                 if issubclass(kind, Aggregate) and (raw := kind.collection().find_one({"gone_at": None})):
                     document = kind.find(raw["_id"])
+                    rows.append(repr(kind.read_settings([kind.wanted(raw["_id"])])))
                     rows.append(repr(document and document.to_mongo()))
                     if document is not None:
                         document.save()

@@ -1,11 +1,14 @@
 """Reads and inserts that go together: each with its own outcome, none with what was read before it asked."""
 
+import bson
 import eventlet
 import pytest
+from bson.raw_bson import RawBSONDocument
 from eventlet.event import Event
 from pymongo.errors import ConnectionFailure, DuplicateKeyError
 
 from shared import store
+from shared.clock import utc_now
 from shared.context import acting_for
 from shared.store import gathering
 from shared.store.gathering import Gathering
@@ -193,6 +196,78 @@ def test_a_document_that_is_too_large_fails_alone(boxes):
     texts = ["x" * 17_000_000 if n == 2 else "x" for n in range(5)]
     asking = [eventlet.spawn(gathering.insert, boxes, {"_id": f"b-{n}", "text": text}) for n, text in enumerate(texts)]
     assert [outcome_of(one) is None for one in asking] == [n != 2 for n in range(5)]
+
+
+class Interrupted:
+    """A database whose first answers do not arrive: what it was told is done, or not."""
+
+    def __init__(self, monkeypatch, database, done=lambda command: True, times=1):
+        self.sent, self._really = [], type(database).command
+        self._done, self._times = done, times
+        monkeypatch.setattr(type(database), "command", lambda *asked, **how: self._command(*asked, **how))  # noqa: PLW0108 - a method of the class, for which a bound one does not stand in
+
+    def _command(self, database, asked, *arguments, **options):
+        self.sent.append(next(iter(asked)))
+        cut = len(self.sent) <= self._times
+        if not cut or self._done(asked):
+            said = self._really(database, asked, *arguments, **options)
+        if cut:
+            raise ConnectionFailure("cut")
+        return said
+
+
+@pytest.mark.parametrize("done", [True, False], ids=["it was stored", "it was not"])
+def test_an_interrupted_insert_is_repeated_and_stored_once(boxes, monkeypatch, done):
+    raw = {"_id": "b", "number": 1, "at": utc_now(), "pending_events": [{"id": "e"}]}
+    interrupted = Interrupted(monkeypatch, boxes.database, done=lambda _: done)
+    gathering.insert(boxes, raw)
+    assert interrupted.sent == ["insert", "insert"]
+    assert list(boxes.find()) == [raw]
+
+
+def test_an_interrupted_insert_whose_id_another_took_is_told_so(boxes, monkeypatch):
+    boxes.insert_one({"_id": "b", "number": "first"})
+    Interrupted(monkeypatch, boxes.database, done=lambda _: False)
+    with pytest.raises(DuplicateKeyError):
+        gathering.insert(boxes, {"_id": "b", "number": 1})
+    assert boxes.find_one({"_id": "b"})["number"] == "first"
+
+
+def test_of_several_interrupted_each_has_its_own_outcome(boxes, monkeypatch):
+    boxes.insert_one({"_id": "b-3", "number": "first"})
+    Interrupted(monkeypatch, boxes.database, times=1)
+    documents = [RawBSONDocument(bson.encode({"_id": f"b-{n}", "number": n})) for n in range(9)]
+    outcomes = gathering._insert_together(boxes, documents)
+    assert [type(one) for one in outcomes] == [DuplicateKeyError if n == 3 else type(None) for n in range(9)]
+    assert boxes.count_documents({}) == 9
+
+
+def test_an_insert_interrupted_again_is_not_taken_for_done(boxes, monkeypatch):
+    Interrupted(monkeypatch, boxes.database, times=2)
+    with pytest.raises(ConnectionFailure):
+        gathering.insert(boxes, {"_id": "b", "number": 1})
+
+
+def test_an_insert_that_the_primary_left_unfinished_is_repeated(boxes, monkeypatch):
+    really, sent = type(boxes.database).command, []
+
+    def command(self, asked, *arguments, **options):
+        said = really(self, asked, *arguments, **options)
+        sent.append(asked)
+        stepped_down = {"writeConcernError": {"code": 189, "errmsg": "stepped down"}}
+        return said | stepped_down if len(sent) == 1 else said
+
+    monkeypatch.setattr(type(boxes.database), "command", command)
+    gathering.insert(boxes, {"_id": "b", "number": 1})
+    assert len(sent) == 2
+    assert boxes.count_documents({}) == 1
+
+
+def test_more_than_a_message_holds_goes_in_parts(boxes):
+    documents = [RawBSONDocument(bson.encode({"_id": f"b-{n}", "text": "x" * 9_000_000})) for n in range(6)]
+    assert gathering._insert_together(boxes, documents) == [None] * 6
+    assert boxes.count_documents({}) == 6
+    boxes.delete_many({})
 
 
 def test_one_round_trip_brings_all(boxes, monkeypatch):
