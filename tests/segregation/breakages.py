@@ -110,7 +110,7 @@ def documents_remembered_without_their_landlord(patch, _crowd):
     patch.setattr(Aggregate, "find", classmethod(found))
 
 
-@breakage("use_documents")
+@breakage("read_settings")
 def settings_remembered_without_their_landlord(patch, _crowd):
     remembered, read_all = {}, recent.read_all
 

@@ -213,7 +213,6 @@ class Operations:
                 rows += [repr(each.to_mongo()) for each in kind.objects.limit(3)]
                 if issubclass(kind, Aggregate) and (raw := kind.collection().find_one({"gone_at": None})):
                     document = kind.find(raw["_id"])
-                    rows.append(repr(kind.read_settings([kind.wanted(raw["_id"])])))
                     rows.append(repr(document and document.to_mongo()))
                     if document is not None:
                         document.save()
@@ -226,6 +225,15 @@ class Operations:
         for word in self.crowd.foreign(landlord, "".join(rows)):
             self.crossings.report("use_documents", landlord, f"{kind.__name__} shows {word}")
         self.crossings.own_words_seen += self.crowd.canaries[landlord] in "".join(rows).lower()
+
+    def read_settings(self, landlord):
+        """What is kept in memory for a second, of the same ids at every landlord."""
+        kind = next(kind for kind in aggregates() if kind.__name__ == "Complaint")
+        with acting_for(landlord):
+            wanted = [kind.wanted(raw["_id"]) for raw in kind.collection().find({}, {"_id": 1}).sort("_id").limit(3)]
+            rows = repr(kind.read_settings(wanted))
+        for word in self.crowd.foreign(landlord, rows):
+            self.crossings.report("read_settings", landlord, f"shows {word}")
 
     def carry_over(self, landlord):
         """A query and a document of one landlord, used while working for another: both are refused."""
@@ -261,7 +269,7 @@ class Operations:
 WEIGHTS = [
     *["read"] * 30, *["change"] * 20, *["turn_pages"] * 8, *["repeat_with_key"] * 6, *["ask_at_foreign_host"] * 3,
     *["withdraw_access"] * 2, *["count_requests"] * 3, *["deliver"] * 12, *["forge"] * 2, *["take_timers_turn"] * 2,
-    *["use_documents"] * 8, *["carry_over"] * 2, *["forget_the_door"] * 2,
+    *["use_documents"] * 6, *["read_settings"] * 2, *["carry_over"] * 2, *["forget_the_door"] * 2,
 ]  # fmt: skip
 
 
