@@ -1,29 +1,41 @@
-"""What is published and confirmed, and still has to be taken out of the documents it is stored with."""
+"""What is published and confirmed, and still has to be taken out of the documents it is stored with.
+
+Goes on beside publishing, and at several landlords at once, so that neither waits for the database's disk.
+"""
 
 from collections import defaultdict
 from time import monotonic
 
+import eventlet
 import structlog
+from eventlet.event import Event
 from pymongo.errors import ConnectionFailure, PyMongoError
 
 from shared.store.pending import pull_published
 
 AFTER = 1  # seconds from the first confirm; what is confirmed meanwhile is pulled in the same write
 QUIET = 0.05  # seconds without a new event, after which nothing more is waited for
+LOOK = 0.02  # seconds from one look at the time to the next
+SIDE_BY_SIDE = 8  # landlords' collections
+AGAIN_AFTER = 0.5  # seconds, when the database was away
 
 log = structlog.get_logger()
 
 
 class Pulls:
-    """Published events, by where they are stored."""
+    """Published events, by where they are stored. done: called with the ids of events that are done with."""
 
-    def __init__(self):
-        # {(database, collection): {document id: [event id]}}
-        self._places: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-        self._since = 0.0
+    def __init__(self, done):
+        self._done = done
+        self._places = _no_places()
+        self._under_way = False
+        self._wake = Event()
+        self._since = self._stirred_at = 0.0
+        self.in_haste = False  # pull at once: the process is stopping
+        self._stopping = False
 
     def __bool__(self):
-        return bool(self._places)
+        return bool(self._places) or self._under_way
 
     def add(self, place, event_id):
         """place: (database, collection, document id)."""
@@ -31,19 +43,70 @@ class Pulls:
         if not self._places:
             self._since = monotonic()
         self._places[database, collection][document_id].append(event_id)
+        self.stir()
+        if not self._wake.ready():
+            self._wake.send()
 
-    def is_time(self, quiet_for):
-        """Is it time to pull? quiet_for: seconds since the last event was announced."""
-        return bool(self._places) and (quiet_for >= QUIET or monotonic() - self._since >= AFTER)
+    def stir(self):
+        """Something was announced or published just now: more may come to be pulled with it."""
+        self._stirred_at = monotonic()
 
-    def pull(self):
-        """Yields the ids of the events of each document that is done with. Raises ConnectionFailure; the rest stays."""
-        for (database, collection), documents in list(self._places.items()):
-            try:
-                pull_published(database, collection, documents)
-            except ConnectionFailure:
-                raise
-            except PyMongoError as error:  # of this landlord alone: it may be gone. The sweeper finds what is not.
-                log.warning("not_pulled", id=database, collection=collection, error=type(error).__name__)
-            del self._places[database, collection]
-            yield from documents.values()
+    def run(self):
+        """Pull until stopped."""
+        while not self._stopping:
+            self._await_time()
+            if self._places:
+                self._pull_all()
+
+    def stop(self):
+        """What is not pulled by now stays stored, to be published and pulled again."""
+        self._stopping = True
+        if not self._wake.ready():
+            self._wake.send()
+
+    def _await_time(self):
+        self._wake.wait()
+        self._wake = Event()
+        while not (self._stopping or self.in_haste or self._is_time()):
+            eventlet.sleep(LOOK)
+
+    def _is_time(self):
+        now = monotonic()
+        return now - self._stirred_at >= QUIET or now - self._since >= AFTER
+
+    def _pull_all(self):
+        places, self._places, self._under_way = self._places, _no_places(), True
+        left = _no_places()
+        pool = eventlet.GreenPool(SIDE_BY_SIDE)
+        for place, documents in places.items():
+            pool.spawn_n(self._pull, place, documents, left)
+        pool.waitall()
+        if left:
+            eventlet.sleep(AGAIN_AFTER)
+            self._take_back(left)
+        self._under_way = False
+
+    def _pull(self, place, documents, left):
+        database, collection = place
+        try:
+            pull_published(database, collection, documents)
+        except ConnectionFailure:
+            left[place] = documents
+            return
+        except PyMongoError as error:  # of this landlord alone: it may be gone. The sweeper finds what is not.
+            log.warning("not_pulled", id=database, collection=collection, error=type(error).__name__)
+        except Exception:
+            log.exception("not_pulled", id=database, collection=collection)
+        for event_ids in documents.values():
+            self._done(event_ids)
+
+    def _take_back(self, left):
+        for (database, collection), documents in left.items():
+            for document_id, event_ids in documents.items():
+                for event_id in event_ids:
+                    self.add((database, collection, document_id), event_id)
+
+
+def _no_places():
+    """{(database, collection): {document id: [event id]}}"""
+    return defaultdict(lambda: defaultdict(list))

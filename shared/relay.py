@@ -20,7 +20,7 @@ from nameko.extensions import DependencyProvider
 from shared import metrics, store
 from shared.bus.connection import Connection, NotPublished
 from shared.outgoing import Awaited, Stored
-from shared.pulling import QUIET, Pulls
+from shared.pulling import Pulls
 from shared.sweeper import Sweeper
 
 BATCH = 500  # messages published before waiting for their confirms
@@ -42,9 +42,7 @@ class Publisher:
         self._address = address
         self._waiting: deque[Any] = deque()
         self._known: set[str] = set()  # ids of the events handed over, until they are pulled or given up
-        self._pulls = Pulls()  # published, not yet pulled
-        self._handed_over_at = 0.0
-        self._in_haste = False  # pull at once: the process is stopping
+        self._pulls = Pulls(self._known.difference_update)  # published, not yet pulled
         self._wake = Event()
         self._connection: Any = None
         self._channel: Any = None
@@ -63,7 +61,7 @@ class Publisher:
         self._known.update(envelope["id"] for envelope in new)
         place = (database, collection, document_id)
         self._waiting.extend(Stored(place, envelope, self._address) for envelope in new)
-        self._handed_over_at = monotonic()
+        self._pulls.stir()
         self._stir()
         return len(new)
 
@@ -97,6 +95,7 @@ class Publisher:
         """Publish until stopped. Whatever goes wrong is met with a new connection."""
         metrics.relay_backlog.labels(self._service).set_function(lambda: self.backlog[0])
         metrics.relay_oldest_seconds.labels(self._service).set_function(lambda: self.backlog[1])
+        eventlet.spawn_n(self._pulls.run)
         pause = 0.2
         while not (self._stopping and not self._waiting):
             try:
@@ -111,14 +110,15 @@ class Publisher:
                 self._pause(pause)
                 pause = min(pause * 2, 5)
         self._drop_connection(politely=True)
+        self._pulls.stop()
 
     def flush(self, within):
         """Publish all that waits, or give up after `within` seconds: it is stored."""
         deadline = monotonic() + within
-        self._in_haste = True
+        self._pulls.in_haste = True
         while (self._waiting or self._outstanding or self._pulls) and monotonic() < deadline:
             eventlet.sleep(0.02)
-        self._in_haste = False
+        self._pulls.in_haste = False
 
     def stop(self, within=3):
         self.flush(within)
@@ -132,22 +132,16 @@ class Publisher:
         self._connect()
         if self._waiting:
             self._publish_batch()
-        quiet_for = QUIET if self._in_haste else 0 if self._waiting else monotonic() - self._handed_over_at
-        if self._pulls.is_time(quiet_for):
-            self._pull()
         if not self._waiting:
             self._idle()
 
     def _idle(self):
         """Sleep until something is handed over; meanwhile keep the heartbeat going."""
-        self._wait(QUIET if self._pulls else 1)
-        if not self._waiting:
-            self._connection.drain(0.001)
-
-    def _wait(self, seconds):
-        with eventlet.Timeout(seconds, False):
+        with eventlet.Timeout(1, False):
             self._wake.wait()
         self._wake = Event()
+        if not self._waiting:
+            self._connection.drain(0.001)
 
     def _pause(self, seconds):
         """Wait, however much is handed over meanwhile, unless told to stop."""
@@ -269,10 +263,6 @@ class Publisher:
         published = sum(isinstance(item, Stored) for item in items)
         if published:
             metrics.events_published.labels(self._service).inc(published)
-
-    def _pull(self):
-        for event_ids in self._pulls.pull():
-            self._known.difference_update(event_ids)
 
 
 class Relay(DependencyProvider):

@@ -1,7 +1,7 @@
 """Documents that belong to one landlord and fail closed."""
 
 from mongoengine import Document, EmbeddedDocumentField
-from mongoengine.base import ComplexBaseField
+from mongoengine.base import BaseDocument, ComplexBaseField
 from mongoengine.queryset import QuerySet
 
 from shared import context
@@ -11,6 +11,10 @@ from shared.store import connection, gathering, recent
 # write; embedded documents must not hear of it, or it copies all their fields for each.
 ComplexBaseField._auto_dereference = False
 EmbeddedDocumentField._auto_dereference = True
+
+# mongoengine looks at each value that is set for fields made up on the way and for shard keys, of which we have none: a
+# twentieth of a complaint.
+BaseDocument.__setattr__ = object.__setattr__
 
 
 class WrongLandlord(RuntimeError):

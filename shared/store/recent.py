@@ -14,7 +14,7 @@ KEPT = 1.0  # seconds
 MOST = 1000  # documents remembered
 
 # {(database, collection): {id: {fields: (read at, plain document or None)}}}
-_known: dict[tuple[str, str], dict[str, dict]] = defaultdict(lambda: defaultdict(dict))
+_known: dict[tuple[str, str], dict[str, dict[tuple, Any]]] = defaultdict(lambda: defaultdict(dict))
 _changes = 0  # noticed so far: what was on its way meanwhile is not remembered
 
 
@@ -24,7 +24,7 @@ def read_all(database, lasting, wanted=()):
     lasting, wanted: as `gathering.read_all` wants them. The settings are shared: nobody may change what they are given.
     """
     now, base = monotonic(), database.name
-    kept = [_known[base, name][document_id].get(fields) for name, fields, document_id in lasting]
+    kept: list[Any] = [_known[base, name][document_id].get(fields) for name, fields, document_id in lasting]
     if all(one is not None and now - one[0] < KEPT for one in kept):
         return [one[1] for one in kept], gathering.read_all(database, wanted) if wanted else []
     before = _changes

@@ -189,7 +189,7 @@ class Platform:
             settings["DOORSTEP_DETOURS"] = ",".join(ports)
         return _bare_environment() | settings
 
-    def operate(self, *arguments):
+    def operate(self, *arguments, within=120):
         """Run the operators' command line. Returns what it said."""
         settings = {
             "DOORSTEP_ADMIN_MONGO_URL": self.mongo.url,
@@ -198,10 +198,10 @@ class Platform:
             **{f"DOORSTEP_{user.upper()}_PASSWORD": password for user, password in self.passwords.items()},
         }
         command = [sys.executable, "-W", "ignore", "-m", "deploy.cli", *arguments]
-        return _run(command, env=_bare_environment() | settings, cwd=ROOT)
+        return _run(command, env=_bare_environment() | settings, cwd=ROOT, timeout=within)
 
     def rabbitmqctl(self, *arguments):
-        return _run([RABBITMQCTL, "-q", *arguments], env=self.rabbit._environment())
+        return _run([RABBITMQCTL, "-q", *arguments], env=self.rabbit._environment(), timeout=120)
 
     def _links(self):
         """{link: port behind it}"""
@@ -234,7 +234,7 @@ def _bare_environment():
 
 
 def _run(command, **options):
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, **options)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, **options)
     if done.returncode:
         raise RuntimeError(f"{' '.join(command[-3:])} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
     return done.stdout

@@ -49,7 +49,7 @@ def from_announcements(platform, landlord):
         rows = store.client()[connection.database_name(service, landlord)][kind.collection_name()]
         kept[service, kind] = _rows(rows, without=("sequence",))
         rows.delete_many({})
-    platform.operate("reannounce", landlord, "all")
+    platform.operate("reannounce", landlord, "all", within=1800)  # some milliseconds a document
     drain(platform)
     faults = []
     for (service, kind), before in kept.items():

@@ -5,7 +5,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 import eventlet
 import pytest
-from pymongo.errors import OperationFailure
+from eventlet.event import Event
+from pymongo.errors import AutoReconnect, OperationFailure
 
 from shared import pulling, relay
 from shared.bus import names, topology
@@ -110,6 +111,42 @@ def test_a_landlord_whose_database_may_no_longer_be_used_does_not_hold_up_the_ot
     publisher.hand_over(*stored(landlord))
     until(lambda: pending(landlord) == 0, within=5)
     assert publisher.connected
+
+
+def test_what_could_not_be_pulled_while_the_database_was_away_is_pulled_later(started, queue, landlord, monkeypatch):
+    really, cut = pulling.pull_published, []
+
+    def pull(database, collection, documents):
+        if len(cut) < 2:
+            cut.append(database)
+            raise AutoReconnect("away")
+        really(database, collection, documents)
+
+    monkeypatch.setattr(pulling, "pull_published", pull)
+    started().hand_over(*stored(landlord))
+    until(lambda: pending(landlord) == 0, within=5)
+    assert len(cut) == 2
+
+
+def test_a_slow_database_holds_up_neither_publishing_nor_other_landlords(
+    started, queue, admin, landlord, other_landlord, monkeypatch
+):
+    really, answers = pulling.pull_published, Event()
+
+    def pull(database, collection, documents):
+        if database == f"probe--{other_landlord}":
+            answers.wait()
+        really(database, collection, documents)
+
+    monkeypatch.setattr(pulling, "pull_published", pull)
+    publisher = started()
+    publisher.hand_over(*stored(other_landlord))
+    publisher.hand_over(*stored(landlord))
+    until(lambda: pending(landlord) == 0, within=5)
+    publisher.hand_over(*stored(landlord))
+    until(lambda: waiting(admin, queue) == 3, within=5)
+    answers.send()
+    until(lambda: pending(landlord) + pending(other_landlord) == 0, within=5)
 
 
 def test_an_event_that_cannot_be_written_down_does_not_hold_up_the_others(started, queue, admin, landlord):
