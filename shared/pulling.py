@@ -27,15 +27,16 @@ class Pulls:
 
     def __init__(self, done):
         self._done = done
-        self._places = _no_places()
-        self._under_way = False
+        # {(database, collection): {document id: [event id]}}
+        self._places: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        self._going: set[tuple[str, str]] = set()  # places that something is being pulled from
         self._wake = Event()
         self._since = self._stirred_at = 0.0
         self.in_haste = False  # pull at once: the process is stopping
         self._stopping = False
 
     def __bool__(self):
-        return bool(self._places) or self._under_way
+        return bool(self._places or self._going)
 
     def add(self, place, event_id):
         """place: (database, collection, document id)."""
@@ -44,8 +45,7 @@ class Pulls:
             self._since = monotonic()
         self._places[database, collection][document_id].append(event_id)
         self.stir()
-        if not self._wake.ready():
-            self._wake.send()
+        self._look()
 
     def stir(self):
         """Something was announced or published just now: more may come to be pulled with it."""
@@ -53,14 +53,20 @@ class Pulls:
 
     def run(self):
         """Pull until stopped."""
+        pool = eventlet.GreenPool(SIDE_BY_SIDE)
         while not self._stopping:
             self._await_time()
-            if self._places:
-                self._pull_all()
+            self._since = monotonic()
+            for place in [place for place in self._places if place not in self._going]:
+                self._going.add(place)
+                pool.spawn_n(self._pull, place, self._places.pop(place))
 
     def stop(self):
         """What is not pulled by now stays stored, to be published and pulled again."""
         self._stopping = True
+        self._look()
+
+    def _look(self):
         if not self._wake.ready():
             self._wake.send()
 
@@ -74,39 +80,28 @@ class Pulls:
         now = monotonic()
         return now - self._stirred_at >= QUIET or now - self._since >= AFTER
 
-    def _pull_all(self):
-        places, self._places, self._under_way = self._places, _no_places(), True
-        left = _no_places()
-        pool = eventlet.GreenPool(SIDE_BY_SIDE)
-        for place, documents in places.items():
-            pool.spawn_n(self._pull, place, documents, left)
-        pool.waitall()
-        if left:
-            eventlet.sleep(AGAIN_AFTER)
-            self._take_back(left)
-        self._under_way = False
-
-    def _pull(self, place, documents, left):
+    def _pull(self, place, documents):
         database, collection = place
         try:
             pull_published(database, collection, documents)
         except ConnectionFailure:
-            left[place] = documents
-            return
+            eventlet.sleep(AGAIN_AFTER)
+            self._take_back(place, documents)
         except PyMongoError as error:  # of this landlord alone: it may be gone. The sweeper finds what is not.
             log.warning("not_pulled", id=database, collection=collection, error=type(error).__name__)
+            self._tell_done(documents)
         except Exception:
             log.exception("not_pulled", id=database, collection=collection)
+            self._tell_done(documents)
+        else:
+            self._tell_done(documents)
+        self._going.discard(place)
+        self._look()  # more may wait for this place
+
+    def _tell_done(self, documents):
         for event_ids in documents.values():
             self._done(event_ids)
 
-    def _take_back(self, left):
-        for (database, collection), documents in left.items():
-            for document_id, event_ids in documents.items():
-                for event_id in event_ids:
-                    self.add((database, collection, document_id), event_id)
-
-
-def _no_places():
-    """{(database, collection): {document id: [event id]}}"""
-    return defaultdict(lambda: defaultdict(list))
+    def _take_back(self, place, documents):
+        for document_id, event_ids in documents.items():
+            self._places[place][document_id] += event_ids

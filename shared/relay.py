@@ -96,6 +96,12 @@ class Publisher:
         metrics.relay_backlog.labels(self._service).set_function(lambda: self.backlog[0])
         metrics.relay_oldest_seconds.labels(self._service).set_function(lambda: self.backlog[1])
         eventlet.spawn_n(self._pulls.run)
+        try:
+            self._publish_all()
+        finally:
+            self._pulls.stop()
+
+    def _publish_all(self):
         pause = 0.2
         while not (self._stopping and not self._waiting):
             try:
@@ -110,7 +116,6 @@ class Publisher:
                 self._pause(pause)
                 pause = min(pause * 2, 5)
         self._drop_connection(politely=True)
-        self._pulls.stop()
 
     def flush(self, within):
         """Publish all that waits, or give up after `within` seconds: it is stored."""

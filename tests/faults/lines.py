@@ -7,8 +7,8 @@ LINES = {
     "before_save": ("shared.store.aggregate", "Aggregate", "save", BEFORE),
     "saved": ("shared.store.aggregate", "Aggregate", "_hand_over", BEFORE),
     "published": ("shared.relay", "Publisher", "_send", AFTER),  # and not confirmed
-    "confirmed": ("shared.pulling", "Pulls", "_pull_all", BEFORE),  # and not pulled
-    "pulled": ("shared.pulling", "Pulls", "_pull_all", AFTER),
+    "confirmed": ("shared.pulling", "Pulls", "_pull", BEFORE),  # and not pulled
+    "pulled": ("shared.pulling", "Pulls", "_pull", AFTER),
     "before_write": ("shared.store.projection", None, "upsert_many", BEFORE),  # in a handler
     "written": ("shared.store.projection", None, "upsert_many", AFTER),  # in a handler, which has not returned
     "before_ack": ("shared.bus.consumer", "Lane", "_settle", BEFORE),
