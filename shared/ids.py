@@ -3,7 +3,6 @@
 import hashlib
 import os
 import time
-from uuid import UUID
 
 
 def new_id():
@@ -11,7 +10,8 @@ def new_id():
     value = int.from_bytes(os.urandom(10), "big") & ((1 << 74) - 1)
     random_a, random_b = value >> 62, value & ((1 << 62) - 1)
     milliseconds = time.time_ns() // 1_000_000 & ((1 << 48) - 1)
-    return str(UUID(int=milliseconds << 80 | 7 << 76 | random_a << 64 | 2 << 62 | random_b))
+    digits = f"{milliseconds << 80 | 7 << 76 | random_a << 64 | 2 << 62 | random_b:032x}"
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
 def derived_id(*parts):

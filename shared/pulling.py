@@ -13,7 +13,7 @@ from pymongo.errors import ConnectionFailure, PyMongoError
 
 from shared.store.pending import pull_published
 
-AFTER = 1  # seconds from the first confirm; what is confirmed meanwhile is pulled in the same write
+AFTER = 3  # seconds from the first confirm; what is confirmed meanwhile is pulled in the same write
 QUIET = 0.05  # seconds without a new event, after which nothing more is waited for
 LOOK = 0.02  # seconds from one look at the time to the next
 SIDE_BY_SIDE = 8  # landlords' collections

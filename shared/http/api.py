@@ -129,6 +129,9 @@ class Api(APIFlask):
         return answer_failure(failure, current())
 
 
+_as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def make_api(service, title):
     """The API of a service; its routes live under /api/v1."""
     return Api(service, title)
@@ -188,5 +191,5 @@ def _written(write, result, status_code):
             return Response(status=304, headers=headers)
     if isinstance(result, Page) and (link := link_of(result)):
         headers["Link"] = link
-    text = json.dumps(write(result), ensure_ascii=False, separators=(",", ":"))
+    text = _as_json(write(result))
     return Response(text, status=status_code, headers=headers, mimetype="application/json")

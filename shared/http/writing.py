@@ -28,9 +28,9 @@ def writer_of(schema):
         written: dict[str, Any] = {}
         for key, name, kind, way, otherwise in plan:
             value = missing if name is None else get(name, missing)
-            if type(value) is kind:
+            if type(value) is kind or (value is None and (way is not None or kind is not _Nothing)):
                 written[key] = value
-            elif way is not None and value is not None and value is not missing:
+            elif way is not None and value is not missing:
                 written[key] = way(value)
             elif (value := otherwise(value, source)) is not missing:
                 written[key] = value

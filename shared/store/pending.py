@@ -1,15 +1,19 @@
 """Events that are stored with their document until they are published."""
 
+from pymongo.write_concern import WriteConcern
+
 from shared.store import connection
 
 # Documents and events in one write: the database looks each event up in the list of all that were published.
+FORGETTABLE = WriteConcern(1)  # what a crash undoes here is published, and pulled, once more
 PULLED_TOGETHER, EVENTS_TOGETHER = 50, 500
 
 
 def pull_published(database, collection, documents):
     """Take published events out of their documents, leaving `version` alone. documents: {id: [event id]}."""
     service, landlord = database.split("--", 1)
-    target = connection.collection(connection.database(service, landlord), collection)
+    known = connection.collection(connection.database(service, landlord), collection)
+    target = known.with_options(write_concern=FORGETTABLE)
     for several in _together(documents):
         event_ids = [event_id for ids in several.values() for event_id in ids]
         left = {"$filter": {"input": "$pending_events", "cond": {"$not": {"$in": ["$$this.id", event_ids]}}}}
