@@ -15,6 +15,7 @@ from shared.store.pending import pull_published
 
 AFTER = 3  # seconds from the first confirm; what is confirmed meanwhile is pulled in the same write
 QUIET = 0.05  # seconds without a new event, after which nothing more is waited for
+MANY = 4  # events of one document: its list would grow, so they wait for nothing else
 LOOK = 0.02  # seconds from one look at the time to the next
 SIDE_BY_SIDE = 8  # landlords' collections
 AGAIN_AFTER = 0.5  # seconds, when the database was away
@@ -29,6 +30,7 @@ class Pulls:
         self._done = done
         # {(database, collection): {document id: [event id]}}
         self._places: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        self._urgent: set[tuple[str, str]] = set()  # places that do not wait
         self._going: set[tuple[str, str]] = set()  # places that something is being pulled from
         self._wake = Event()
         self._since = self._stirred_at = 0.0
@@ -43,7 +45,10 @@ class Pulls:
         database, collection, document_id = place
         if not self._places:
             self._since = monotonic()
-        self._places[database, collection][document_id].append(event_id)
+        waiting = self._places[database, collection][document_id]
+        waiting.append(event_id)
+        if len(waiting) == MANY:
+            self._urgent.add((database, collection))
         self.stir()
         self._look()
 
@@ -55,10 +60,9 @@ class Pulls:
         """Pull until stopped."""
         pool = eventlet.GreenPool(SIDE_BY_SIDE)
         while not self._stopping:
-            self._await_time()
-            self._since = monotonic()
-            for place in [place for place in self._places if place not in self._going]:
+            for place in self._await_due():
                 self._going.add(place)
+                self._urgent.discard(place)
                 pool.spawn_n(self._pull, place, self._places.pop(place))
 
     def stop(self):
@@ -70,11 +74,19 @@ class Pulls:
         if not self._wake.ready():
             self._wake.send()
 
-    def _await_time(self):
+    def _await_due(self):
+        """[place] that it is time for: the urgent ones, or all."""
         self._wake.wait()
         self._wake = Event()
-        while not (self._stopping or self.in_haste or self._is_time()):
+        while not self._stopping:
+            if self.in_haste or self._is_time():
+                self._since = monotonic()
+                return [place for place in self._places if place not in self._going]
+            if urgent := [place for place in self._urgent if place not in self._going]:
+                self._look()  # for the others again
+                return urgent
             eventlet.sleep(LOOK)
+        return []
 
     def _is_time(self):
         now = monotonic()

@@ -36,6 +36,8 @@ class Lane:
         self.running: Counter[str] = Counter()  # runs by landlord
         self.windows = Windows(self.queue, 1 if alone else subscription.batch * 2 or self.workers * 2)
         self._seconds: dict[str, float] = {}  # the last run of each landlord
+        self._moved: dict[str, float] = {}  # when a run of each landlord last began or ended
+        self._looks_again = False
         self._putting_off = False
         self._wake = Event()
         self.channel: Any = None  # of py-amqp, once connected
@@ -88,6 +90,7 @@ class Lane:
                 self.consumer.trial.release()
                 return True
         self.running[deliveries[0].landlord] += 1
+        self._moved[deliveries[0].landlord] = monotonic()
         run = Run(self.subscription, fit, self.consumer.is_stopping, accused)
         ended = partial(self._ended, channel, deliveries, run, monotonic())
         self.consumer.container.spawn_worker(self.subscription, (run,), {}, handle_result=ended)
@@ -124,7 +127,8 @@ class Lane:
         finally:
             if run.accused:
                 self.consumer.trial.release()
-            self._seconds[landlord] = monotonic() - began
+            self._moved[landlord] = monotonic()
+            self._seconds[landlord] = self._moved[landlord] - began
             self.running[landlord] -= 1
             self._stir()
         return result, None
@@ -191,7 +195,20 @@ class Lane:
         if not self.waiting or self.running.total() >= self.workers:
             self._narrow()
         elif self.windows.full and not self._putting_off:
-            self._widen()
+            if self._is_anyone_stuck():
+                self._widen()
+            elif not self._looks_again:
+                self._looks_again = True
+                eventlet.spawn_after(STUCK, self._look_again)
+
+    def _is_anyone_stuck(self):
+        """While all runs are short, who is behind has their turn soon: seeing past would cost more than it gains."""
+        now = monotonic()
+        return any(now - self._moved.get(landlord, 0) > STUCK for landlord in self.waiting)
+
+    def _look_again(self):
+        self._looks_again = False
+        self._stir()
 
     def _narrow(self):
         if self.windows.wider_than_needed:
@@ -240,6 +257,7 @@ class Lane:
         return short[-1] if short else next(iter(names.DELAYS))
 
 
+STUCK = 0.25  # seconds in which no run of a landlord began or ended
 PUT_OFF_EVERY = 0.25  # seconds: seeing past one landlord must not cost the processor the others need
 
 _ASIDE = {

@@ -77,7 +77,7 @@ def _import(ground, landlord, content, count):
                 early = late
             if job["status"] in ("finished", "failed"):
                 break
-            time.sleep(0.2)
+            time.sleep(0.6)  # an import gives way to people, who ask more often than who only looks how far it is
         taken = time.monotonic() - started
     finally:
         program.end()

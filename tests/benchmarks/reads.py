@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 
 import requests
+from pymongo.errors import DuplicateKeyError
 
 from services.complaints.commands.complaints import receive_complaint
 from services.complaints.model import Act, StoredCalendar
@@ -73,9 +74,17 @@ def _seed(ground, place):
             received_at = (now - timedelta(minutes=chance.randint(1, 1_400))).replace(microsecond=0)
             told = TOLD | {"resident_id": place.resident(number), "description": WORDS, "received_at": received_at}
             receive_complaint(told, Act(now, "staff", "s-1"))
-            theirs.insert_one(rules.new_complaint(told, caller, calendar, None, now))
+            _insert(theirs, rules.new_complaint(told, caller, calendar, None, now))
     publish = {"$unset": {"pending_events": "", "pending_since": ""}}
     ground.store[f"complaints--{LANDLORD}"].complaints.update_many({}, publish)
+
+
+def _insert(complaints, complaint, attempt=0):
+    try:
+        complaints.insert_one(complaint)
+    except DuplicateKeyError:  # of the reference, which is made of the id
+        complaint["reference"] = rules.reference_of(complaint["_id"], complaint["received_at"].year, attempt + 1)
+        _insert(complaints, complaint, attempt + 1)
 
 
 def _compare(programs, asked):

@@ -371,5 +371,6 @@ def test_a_publisher_confirms_every_one_of_many(engines, admin, landlord):
     greenlet.wait()
     assert waiting(admin, "probe.many") == 2000
     admin.queue_delete("probe.many")
-    with acting_for(landlord):
-        assert Thing.collection().count_documents({"pending_events": {"$ne": []}}) == 0
+    with acting_for(landlord), eventlet.Timeout(5, AssertionError("not pulled")):
+        while Thing.collection().count_documents({"pending_events": {"$ne": []}}):  # a majority has it a moment later
+            eventlet.sleep(0.02)
