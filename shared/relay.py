@@ -226,11 +226,12 @@ class Publisher:
 
     def _send(self, batch):
         self._outstanding = {}
-        for item in batch:
-            exchange, key, message = item.written
-            self._channel.send_method(spec.Basic.Publish, "Bssbb", (0, exchange, key, False, False), message)
-            self._tag += 1
-            self._outstanding[self._tag] = item
+        with self._connection.together():
+            for item in batch:
+                exchange, key, message = item.written
+                self._channel.send_method(spec.Basic.Publish, "Bssbb", (0, exchange, key, False, False), message)
+                self._tag += 1
+                self._outstanding[self._tag] = item
 
     def _await_confirms(self, nacked):
         self._nacked = nacked

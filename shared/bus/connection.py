@@ -13,6 +13,7 @@ from eventlet.semaphore import Semaphore
 HEARTBEAT = 10  # seconds; a dead peer is noticed within two of them
 CONNECT_WITHIN = 5  # seconds
 READ_AHEAD = 65536  # bytes
+WRITE_BEHIND = 32768  # bytes
 CLOSE_AFTER = 0.05  # seconds from shutting a socket down to closing it
 
 
@@ -57,6 +58,29 @@ class Connection:
     def channel(self):
         with Timeout(CONNECT_WITHIN, TimeoutError("the broker does not open a channel")):
             return self._amqp.channel()
+
+    @contextlib.contextmanager
+    def together(self):
+        """Frames written inside the block go to the socket in a few pieces at its end, not one by one.
+
+        Nothing else may write meanwhile: hold `writing`, or be the only one. A block that raises writes nothing more.
+        """
+        transport = self._amqp.transport
+        written, piece = transport._write, bytearray()  # noqa: SLF001 - py-amqp has no other place for it
+
+        def keep(frame):
+            piece.extend(frame)
+            if len(piece) >= WRITE_BEHIND:
+                written(piece)
+                piece.clear()
+
+        transport._write = keep  # noqa: SLF001
+        try:
+            yield
+        finally:
+            transport._write = written  # noqa: SLF001
+        if piece:
+            transport.write(piece)
 
     def drain(self, seconds):
         """Take in what arrives within so many seconds and call its callbacks; keeps the heartbeat going."""

@@ -164,9 +164,11 @@ class Lane:
         """Write frames while nothing else does, unless the connection that this channel is of has ended meanwhile."""
         if channel is not self.channel:
             return
-        with self.connection.writing:
+        connection = self.connection
+        with connection.writing:
             if channel is self.channel:
-                act()
+                with connection.together():
+                    act()
 
     def _aside(self, delivery, run):
         """(outcome, message) for a delivery that was not handled, None for one that was."""
@@ -199,12 +201,16 @@ class Lane:
                 self._widen()
             elif not self._looks_again:
                 self._looks_again = True
-                eventlet.spawn_after(STUCK, self._look_again)
+                eventlet.spawn_after(STUCK / 4, self._look_again)
 
     def _is_anyone_stuck(self):
         """While all runs are short, who is behind has their turn soon: seeing past would cost more than it gains."""
         now = monotonic()
-        return any(now - self._moved.get(landlord, 0) > STUCK for landlord in self.waiting)
+        for landlord, waiting in self.waiting.items():
+            so_far = now - self._moved.get(landlord, now)
+            if self._runs_of(len(waiting)) * max(so_far, self._seconds.get(landlord, 0)) > STUCK:
+                return True
+        return False
 
     def _look_again(self):
         self._looks_again = False
@@ -252,12 +258,16 @@ class Lane:
 
     def _tier(self, landlord, kept):
         """The longest delay that is over before this landlord has worked off the `kept` deliveries."""
-        seconds = kept / self.batch / self.per_landlord * self._seconds.get(landlord, 0)
+        seconds = self._runs_of(kept) * self._seconds.get(landlord, 0)
         short = [tier for tier, milliseconds in names.DELAYS.items() if milliseconds <= seconds * 1000]
         return short[-1] if short else next(iter(names.DELAYS))
 
+    def _runs_of(self, count):
+        """Runs after each other that so many deliveries of one landlord take."""
+        return count / self.batch / self.per_landlord
 
-STUCK = 0.25  # seconds in which no run of a landlord began or ended
+
+STUCK = 1.0  # seconds that what waits of one landlord will take
 PUT_OFF_EVERY = 0.25  # seconds: seeing past one landlord must not cost the processor the others need
 
 _ASIDE = {

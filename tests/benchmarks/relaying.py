@@ -14,6 +14,7 @@ import sys
 import time
 
 import eventlet
+from pymongo.read_concern import ReadConcern
 
 from services.complaints.model import Complaint
 from services.complaints.vocabulary import Category, Channel
@@ -43,7 +44,9 @@ def main(landlord, count):
         publisher.hand_over(*place, document["_id"], document["pending_events"])
     publisher.flush(within=120)
     seconds = time.perf_counter() - started
-    left = collection.count_documents({"pending_since": {"$exists": True}})
+    left = collection.with_options(read_concern=ReadConcern("local")).count_documents(
+        {"pending_since": {"$exists": True}}
+    )
     if left:
         raise SystemExit(f"{left} of {count} events were not pulled")
     collection.delete_many({})

@@ -2,6 +2,7 @@
 
 import eventlet
 import pytest
+from pymongo.read_concern import ReadConcern
 
 from shared.context import Command, NoLandlord, acting_for
 from shared.errors import BadInput, Conflict, NotFound, StaleVersion, Unavailable
@@ -17,7 +18,8 @@ def service_name():
 
 
 def raw(thing):
-    return Thing.collection().find_one({"_id": thing.id})
+    """As it is now, whether or not a majority has it: what is pulled need not be durable."""
+    return Thing.collection().with_options(read_concern=ReadConcern("local")).find_one({"_id": thing.id})
 
 
 def test_outside_every_door_nothing_can_be_read_or_stored(landlord):
