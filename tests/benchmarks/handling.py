@@ -88,7 +88,7 @@ def _registered(landlord, number):
         "id": new_id(),
         "source": "/membership",
         "type": ResidentRegistered.type,
-        "subject": f"r-{number:06}",
+        "subject": f"r-{new_id()}",  # where rows with the same ids were deleted just now, the database steps over each
         "time": rfc3339(utc_now()),
         "datacontenttype": "application/json",
         "dataschema": "http://localhost/events/membership.resident_registered.v1.json",

@@ -8,6 +8,7 @@ of what the service with few can do. At the end mongod is killed with all 400 an
 
 import time
 from contextlib import ExitStack
+from pathlib import Path
 
 from tests.benchmarks import engines, load, processes, world
 from tests.benchmarks.figures import TIMES, Row, Spread, ratio
@@ -23,6 +24,7 @@ def run(_ground, options):
     with engines.ground() as small, engines.ground() as large:
         sides = {"few": _open(small, few), "many": _open(large, many)}
         rows = _compare(small, large, sides, options)
+        most = min(most, max(many, _that_fit(large, many)))
         sides["many"] = _open(large, most)
         rows += _compare(small, large, sides, options, targets=(None, None))
         rows.append(_recover(large, most))
@@ -34,6 +36,15 @@ def _counts(options):
     if options.quick:
         return 2, 4, 6
     return options.landlords if options.landlords and len(options.landlords) == 3 else (FEW, MANY, MOST)
+
+
+def _that_fit(ground, count):
+    """How many landlords' files mongod may have open, by what it has open for so many; it ends when it may not."""
+    mongod = Path(f"/proc/{ground.mongod.process.child.pid}")
+    most = int((mongod / "limits").read_text().partition("Max open files")[2].split()[0])
+    each = len(list((mongod / "fd").iterdir())) / count
+    print(f"  {each:.0f} files a landlord of {most}", flush=True)
+    return int(0.9 * most / each)
 
 
 def _open(ground, count):

@@ -128,6 +128,24 @@ def test_what_could_not_be_pulled_while_the_database_was_away_is_pulled_later(st
     assert len(cut) == 2
 
 
+def test_a_document_with_many_events_does_not_wait_to_be_pulled(started, queue, landlord, monkeypatch):
+    monkeypatch.setattr(pulling, "QUIET", 60)
+    monkeypatch.setattr(pulling, "AFTER", 60)
+    publisher = started()
+    publisher.hand_over(*stored(landlord))
+    until(lambda: publisher._pulls)
+    eventlet.sleep(0.2)
+    assert pending(landlord) == 1, "one event waits for others to be pulled with"
+    with acting_for(landlord):
+        thing = Thing(id=Thing.next_id(), colour="red")
+        for _ in range(pulling.MANY):
+            thing.announce(ThingMade.of(thing))
+        announced = list(thing._announced)
+        thing.save()
+    publisher.hand_over(f"probe--{landlord}", "probe_things", thing.id, announced)
+    until(lambda: pending(landlord) == 0, within=5)
+
+
 def test_a_slow_database_holds_up_neither_publishing_nor_other_landlords(
     started, queue, admin, landlord, other_landlord, monkeypatch
 ):
