@@ -9,6 +9,7 @@ end; adds to .run/faults.json; ends with 1 when any promise was broken, and then
 
 import argparse
 import json
+import signal
 import sys
 import time
 from pathlib import Path
@@ -23,6 +24,7 @@ RESULTS = Path(__file__).parents[2] / ".run" / "faults.json"
 
 def main(arguments):
     asked = _read(arguments)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the platform ends with us
     print(f"seed {asked.seed}", flush=True)
     with Platform() as platform:
         keys = Keys(platform.mongo.client())
