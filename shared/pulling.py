@@ -3,7 +3,7 @@
 Goes on beside publishing, and at several landlords at once, so that neither waits for the database's disk.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from time import monotonic
 
 import eventlet
@@ -17,7 +17,7 @@ AFTER = 3  # seconds from the first confirm; what is confirmed meanwhile is pull
 QUIET = 0.05  # seconds without a new event, after which nothing more is waited for
 MANY = 4  # events of one document: its list would grow, so they wait for nothing else
 LOOK = 0.02  # seconds from one look at the time to the next
-SIDE_BY_SIDE = 8  # landlords' collections
+SIDE_BY_SIDE, OF_ONE_LANDLORD = 8, 2  # collections
 AGAIN_AFTER = 0.5  # seconds, when the database was away
 
 log = structlog.get_logger()
@@ -81,12 +81,22 @@ class Pulls:
         while not self._stopping:
             if self.in_haste or self._is_time():
                 self._since = monotonic()
-                return [place for place in self._places if place not in self._going]
-            if urgent := [place for place in self._urgent if place not in self._going]:
+                return self._with_room(self._places)
+            if urgent := self._with_room(self._urgent):
                 self._look()  # for the others again
                 return urgent
             eventlet.sleep(LOOK)
         return []
+
+    def _with_room(self, places):
+        """Those that nothing is being pulled from, and of each landlord no more than its share."""
+        running = Counter(database for database, _ in self._going)
+        chosen = []
+        for place in places:
+            if place not in self._going and running[place[0]] < OF_ONE_LANDLORD:
+                running[place[0]] += 1
+                chosen.append(place)
+        return chosen
 
     def _is_time(self):
         now = monotonic()

@@ -25,6 +25,7 @@ from shared.sweeper import Sweeper
 
 BATCH = 500  # messages published before waiting for their confirms
 MEMORY = 20_000  # events remembered; more stay in the database for the sweeper
+MOST_KNOWN = 200_000  # ids of events that are published and not yet pulled, those included
 CONFIRM_WITHIN = 10  # seconds
 WATCHDOG = 60  # seconds a batch may take, a blocked broker included
 NACKED_AGAIN_AFTER = 5  # seconds
@@ -55,7 +56,7 @@ class Publisher:
 
     def hand_over(self, database, collection, document_id, envelopes):
         """Called after every write that announces, and by the sweeper. Never blocks. Returns how many were new."""
-        if len(self._waiting) >= MEMORY:
+        if len(self._waiting) >= MEMORY or len(self._known) >= MOST_KNOWN:
             return 0
         new = [envelope for envelope in envelopes if envelope["id"] not in self._known]
         self._known.update(envelope["id"] for envelope in new)
@@ -89,7 +90,7 @@ class Publisher:
 
     @property
     def connected(self):
-        return self._connection is not None and not self._connection.blocked
+        return self._channel is not None and not self._connection.blocked
 
     def run(self):
         """Publish until stopped. Whatever goes wrong is met with a new connection."""
@@ -162,12 +163,13 @@ class Publisher:
         if self._connection is not None:
             return
         self._connection = Connection(self._url, f"{self._service} relay", write_timeout=CONFIRM_WITHIN).open()
-        self._channel = self._connection.channel()
-        self._channel.confirm_select()
-        self._channel.events["basic_ack"].add(self._on_ack)
-        self._channel.events["basic_nack"].add(self._on_nack)
+        channel = self._connection.channel()
+        channel.confirm_select()
+        channel.events["basic_ack"].add(self._on_ack)
+        channel.events["basic_nack"].add(self._on_nack)
         self._tag = 0
         self._outstanding.clear()
+        self._channel = channel
 
     def _drop_connection(self, politely=False):
         connection, self._connection, self._channel = self._connection, None, None

@@ -73,7 +73,8 @@ class Consumer(SharedExtension):
         try:
             with eventlet.Timeout(OPEN_WITHIN, TimeoutError("the broker does not answer")):
                 for lane in self.lanes:
-                    lane.open(connection)
+                    with connection.writing:  # those opened before may be acknowledging already
+                        lane.open(connection)
         except BaseException:
             connection.kill()
             raise

@@ -36,7 +36,8 @@ class Lane:
         self.running: Counter[str] = Counter()  # runs by landlord
         self.windows = Windows(self.queue, 1 if alone else subscription.batch * 2 or self.workers * 2)
         self._seconds: dict[str, float] = {}  # the last run of each landlord
-        self._moved: dict[str, float] = {}  # when a run of each landlord last began or ended
+        self._held_up_since: float | None = None  # all who wait hold their share, and who is behind is not seen
+        self._held_up_by: set[str] = set()
         self._looks_again = False
         self._putting_off = False
         self._wake = Event()
@@ -90,7 +91,8 @@ class Lane:
                 self.consumer.trial.release()
                 return True
         self.running[deliveries[0].landlord] += 1
-        self._moved[deliveries[0].landlord] = monotonic()
+        if deliveries[0].landlord not in self._held_up_by:
+            self._held_up_since = None  # others are seen
         run = Run(self.subscription, fit, self.consumer.is_stopping, accused)
         ended = partial(self._ended, channel, deliveries, run, monotonic())
         self.consumer.container.spawn_worker(self.subscription, (run,), {}, handle_result=ended)
@@ -127,8 +129,7 @@ class Lane:
         finally:
             if run.accused:
                 self.consumer.trial.release()
-            self._moved[landlord] = monotonic()
-            self._seconds[landlord] = self._moved[landlord] - began
+            self._seconds[landlord] = monotonic() - began
             self.running[landlord] -= 1
             self._stir()
         return result, None
@@ -194,23 +195,24 @@ class Lane:
         """Workers are free, and all who wait hold their share already: look at what is queued behind them."""
         if self.alone or self.consumer.is_stopping() or self.channel is None:
             return
-        if not self.waiting or self.running.total() >= self.workers:
-            self._narrow()
+        if self.running.total() >= self.workers or not (self.waiting or self.windows.full):
+            # Between two runs the next deliveries may be on their way; through a window that is closed then, they come
+            # again, as suspects.
+            if not 0 < self.running.total() < self.workers:
+                self._held_up_since = None
+                self._narrow()
         elif self.windows.full and not self._putting_off:
-            if self._is_anyone_stuck():
+            if self._is_held_up():
                 self._widen()
             elif not self._looks_again:
                 self._looks_again = True
-                eventlet.spawn_after(STUCK / 4, self._look_again)
+                eventlet.spawn_after(HELD_UP / 4, self._look_again)
 
-    def _is_anyone_stuck(self):
-        """While all runs are short, who is behind has their turn soon: seeing past would cost more than it gains."""
-        now = monotonic()
-        for landlord, waiting in self.waiting.items():
-            so_far = now - self._moved.get(landlord, now)
-            if self._runs_of(len(waiting)) * max(so_far, self._seconds.get(landlord, 0)) > STUCK:
-                return True
-        return False
+    def _is_held_up(self):
+        """Has it been so for a while? A moment of it comes with every backlog, and looking further costs a lot."""
+        if self._held_up_since is None:
+            self._held_up_since, self._held_up_by = monotonic(), set(self.waiting)
+        return monotonic() - self._held_up_since > HELD_UP
 
     def _look_again(self):
         self._looks_again = False
@@ -223,7 +225,7 @@ class Lane:
     def _widen(self):
         if self.windows.may_widen:
             self._resize(self.windows.widen)
-        else:
+        elif self.waiting:
             self._putting_off = True
             eventlet.spawn_n(self._put_off, self.channel)
 
@@ -240,14 +242,18 @@ class Lane:
     def _put_off(self, channel):
         """Let half of what one landlord has waiting here wait in a delay queue, so that others are seen."""
         landlord, waiting = max(self.waiting.items(), key=lambda found: len(found[1]))
-        tier = self._tier(landlord, len(waiting) / 2)
+        tier, soon = (
+            self._tier(landlord, len(waiting) / 2),
+            self._runs_of(len(waiting)) * self._seconds.get(landlord, 9),
+        )
         away = [waiting.pop() for _ in range(len(waiting) // 2)]
         service, handler = self.consumer.container.service_name, self.subscription.method_name
         try:
-            self.consumer.publisher.publish([put_off(self.subscription.queue, delivery, tier) for delivery in away])
-            self._acknowledge(channel, away)
-            metrics.events_handled.labels(service, handler, "put_off").inc(len(away))
-            eventlet.sleep(PUT_OFF_EVERY)
+            if away:
+                self.consumer.publisher.publish([put_off(self.subscription.queue, delivery, tier) for delivery in away])
+                self._acknowledge(channel, away)
+                metrics.events_handled.labels(service, handler, "put_off").inc(len(away))
+            eventlet.sleep(PUT_OFF_EVERY if soon > HELD_UP else PUT_OFF_SELDOM)
         except Exception as error:  # noqa: BLE001 - they are still ours, unless the connection is gone
             log.warning("not_put_off", queue=self.queue, error=type(error).__name__)
             if channel is self.channel:
@@ -267,7 +273,8 @@ class Lane:
         return count / self.batch / self.per_landlord
 
 
-STUCK = 1.0  # seconds that what waits of one landlord will take
+HELD_UP = 1.0  # seconds
+PUT_OFF_SELDOM = 2.0  # seconds, where the landlord's runs are short: putting off is then hardly faster than handling
 PUT_OFF_EVERY = 0.25  # seconds: seeing past one landlord must not cost the processor the others need
 
 _ASIDE = {

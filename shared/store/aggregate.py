@@ -146,7 +146,8 @@ class Aggregate(LandlordDocument):
         except DuplicateKeyError:
             self.version = 0
             self._meet_the_first()
-        recent.changed(collection, self.id)
+        finally:
+            recent.changed(collection, self.id)
         object.__setattr__(self, "_stored", raw)
 
     def _meet_the_first(self):
@@ -171,8 +172,10 @@ class Aggregate(LandlordDocument):
             change["$min"] = {"pending_since": now}
         room = _ROOM if self._announced else {}
         collection = self.collection()
-        result = collection.update_one({"_id": self.id, "version": read, **room}, change)
-        recent.changed(collection, self.id)
+        try:
+            result = collection.update_one({"_id": self.id, "version": read, **room}, change)
+        finally:
+            recent.changed(collection, self.id)
         if result.matched_count == 0:
             self.version = read
             if self._announced:

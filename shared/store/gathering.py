@@ -15,6 +15,7 @@ import eventlet
 from bson.raw_bson import RawBSONDocument
 from eventlet.event import Event
 from pymongo.errors import (
+    AutoReconnect,
     ConnectionFailure,
     DuplicateKeyError,
     PyMongoError,
@@ -213,7 +214,10 @@ def _insert_together(collection, documents):
         raise  # nothing was sent
     except ConnectionFailure:
         pass
-    outcomes = _outcomes(_insert(collection, documents), len(documents))
+    said = _insert(collection, documents)
+    if _is_interrupted(said):
+        raise AutoReconnect("interrupted twice: nobody knows yet what is stored")
+    outcomes = _outcomes(said, len(documents))
     return [_seen_again(collection, *one) for one in zip(documents, outcomes, strict=True)]
 
 
@@ -243,7 +247,12 @@ def _seen_again(collection, document, outcome):
     if not isinstance(outcome, DuplicateKeyError):
         return outcome
     sent = bson.decode(document.raw, collection.codec_options)
-    return None if collection.find_one({"_id": sent["_id"]}) == sent else outcome
+    found = collection.find_one({"_id": sent["_id"]}) or {}
+    events, left = ([event["id"] for event in one.pop("pending_events", [])] for one in (sent, found))
+    for one in (sent, found):
+        one.pop("pending_since", None)
+    # a sweeper may have published and pulled its events meanwhile
+    return None if found == sent and set(left) <= set(events) else outcome
 
 
 _reads = Gathering(_read_together)

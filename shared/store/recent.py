@@ -44,6 +44,8 @@ def _remember(base, lasting, settings, now):
 
 def forget():
     """Read everything again."""
+    global _changes
+    _changes += 1
     _known.clear()
 
 

@@ -1,5 +1,6 @@
 """A landlord that is slow, or has much to be handled, keeps none of the others waiting."""
 
+import eventlet
 import pytest
 from eventlet.event import Event
 
@@ -11,14 +12,16 @@ from tests.shared.probe import ThingMade
 
 
 class Work:
-    """What was handled, in order; a landlord that is `stuck` takes until `free`."""
+    """What was handled, in order; a landlord that is `stuck` takes until `free`, a `busy` one a moment a run."""
 
     def __init__(self):
-        self.batched, self.single, self.stuck, self.free = [], [], None, Event()
+        self.batched, self.single, self.stuck, self.busy, self.free = [], [], None, None, Event()
 
     def do(self, landlord):
         if landlord == self.stuck:
             self.free.wait()
+        if landlord == self.busy:
+            eventlet.sleep(0.2)
 
 
 work = Work()
@@ -68,6 +71,22 @@ def test_what_others_have_queued_behind_a_stuck_landlord_is_handled(start, admin
     until(lambda: len(set(work.single)) == backlog + 20, within=40)
     until(lambda: len(set(work.batched)) == backlog + 20, within=40)
     assert len(work.single) == backlog + 20, "an event was handled twice, though nothing went wrong"
+
+
+def test_what_others_have_queued_behind_much_that_goes_well_is_handled_before_it(
+    start, admin, landlord, other_landlord, queues
+):
+    work.__init__()
+    work.busy = landlord
+    for number in range(3000):
+        publish(admin, envelope(landlord, f"s{number}"))
+    publish(admin, envelope(other_landlord, "o"))
+    start()
+    until(lambda: (other_landlord, "o") in work.batched, within=30)
+    before = sum(one == landlord for one, _ in work.batched)
+    work.busy = None
+    assert before < 2500, "the other landlord's one event waited for nearly all of it"
+    until(lambda: len(set(work.batched)) == 3001, within=60)
 
 
 def test_once_nobody_is_stuck_a_process_holds_no_more_than_before(start, admin, stuck, other_landlord):

@@ -5,7 +5,7 @@ import eventlet
 import pytest
 from bson.raw_bson import RawBSONDocument
 from eventlet.event import Event
-from pymongo.errors import ConnectionFailure, DuplicateKeyError
+from pymongo.errors import AutoReconnect, ConnectionFailure, DuplicateKeyError
 
 from shared import store
 from shared.clock import utc_now
@@ -223,6 +223,41 @@ def test_an_interrupted_insert_is_repeated_and_stored_once(boxes, monkeypatch, d
     gathering.insert(boxes, raw)
     assert interrupted.sent == ["insert", "insert"]
     assert list(boxes.find()) == [raw]
+
+
+def test_an_interrupted_insert_whose_events_a_sweeper_has_published_meanwhile_is_known_again(boxes, monkeypatch):
+    def command(self, asked, *arguments, **options):
+        said = really(self, asked, *arguments, **options)
+        if len(sent) == 0:
+            boxes.update_one({"_id": "b"}, {"$set": {"pending_events": []}, "$unset": {"pending_since": ""}})
+            sent.append(asked)
+            raise ConnectionFailure("cut")
+        return said
+
+    really, sent = type(boxes.database).command, []
+    monkeypatch.setattr(type(boxes.database), "command", command)
+    now = utc_now()
+    gathering.insert(boxes, {"_id": "b", "number": 1, "pending_events": [{"id": "e"}], "pending_since": now})
+    assert boxes.count_documents({}) == 1
+
+
+def test_the_same_contents_with_other_events_are_not_taken_for_ours(boxes, monkeypatch):
+    boxes.insert_one({"_id": "b", "number": 1, "pending_events": [{"id": "theirs"}]})
+    Interrupted(monkeypatch, boxes.database, done=lambda _: False)
+    with pytest.raises(DuplicateKeyError):
+        gathering.insert(boxes, {"_id": "b", "number": 1, "pending_events": [{"id": "ours"}]})
+
+
+def test_an_insert_that_the_primary_left_unfinished_twice_is_not_taken_for_done(boxes, monkeypatch):
+    really = type(boxes.database).command
+
+    def command(self, asked, *arguments, **options):
+        said = really(self, asked, *arguments, **options)
+        return said | {"writeConcernError": {"code": 11602, "errmsg": "stepped down"}}
+
+    monkeypatch.setattr(type(boxes.database), "command", command)
+    with pytest.raises(AutoReconnect):
+        gathering.insert(boxes, {"_id": "b", "number": 1})
 
 
 def test_an_interrupted_insert_whose_id_another_took_is_told_so(boxes, monkeypatch):
