@@ -1,5 +1,6 @@
 """One queue's deliveries in this process: whose turn it is, what runs, what may be acknowledged."""
 
+import math
 from collections import Counter, deque
 from functools import partial
 from time import monotonic
@@ -242,10 +243,8 @@ class Lane:
     def _put_off(self, channel):
         """Let half of what one landlord has waiting here wait in a delay queue, so that others are seen."""
         landlord, waiting = max(self.waiting.items(), key=lambda found: len(found[1]))
-        tier, soon = (
-            self._tier(landlord, len(waiting) / 2),
-            self._runs_of(len(waiting)) * self._seconds.get(landlord, 9),
-        )
+        tier = self._tier(landlord, len(waiting) / 2)
+        is_quick = self._runs_of(len(waiting)) * self._seconds.get(landlord, math.inf) <= HELD_UP
         away = [waiting.pop() for _ in range(len(waiting) // 2)]
         service, handler = self.consumer.container.service_name, self.subscription.method_name
         try:
@@ -253,7 +252,7 @@ class Lane:
                 self.consumer.publisher.publish([put_off(self.subscription.queue, delivery, tier) for delivery in away])
                 self._acknowledge(channel, away)
                 metrics.events_handled.labels(service, handler, "put_off").inc(len(away))
-            eventlet.sleep(PUT_OFF_EVERY if soon > HELD_UP else PUT_OFF_SELDOM)
+            eventlet.sleep(PUT_OFF_SELDOM if is_quick else PUT_OFF_EVERY)
         except Exception as error:  # noqa: BLE001 - they are still ours, unless the connection is gone
             log.warning("not_put_off", queue=self.queue, error=type(error).__name__)
             if channel is self.channel:

@@ -27,7 +27,6 @@ from pymongo.errors import (
 MOST = 100  # that go together
 MOST_BYTES = 15_000_000  # of a document that may go with others
 MAJORITY = {"level": "majority"}
-DURABLE = {"w": "majority", "j": True}
 DUPLICATE = 11000
 # the primary was stopped, or stepped down, before a majority had it: InterruptedAtShutdown, ShutdownInProgress,
 # NotWritablePrimary, InterruptedDueToReplStateChange, PrimarySteppedDown
@@ -223,7 +222,8 @@ def _insert_together(collection, documents):
 
 def _insert(collection, documents):
     """What the database says: {n, writeErrors, writeConcernError}, the latter two only where there are any."""
-    command = {"insert": collection.name, "documents": documents, "ordered": False, "writeConcern": DURABLE}
+    durable = collection.write_concern.document
+    command = {"insert": collection.name, "documents": documents, "ordered": False, "writeConcern": durable}
     return collection.database.command(command)
 
 

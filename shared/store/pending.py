@@ -4,8 +4,9 @@ from pymongo.write_concern import WriteConcern
 
 from shared.store import connection
 
-# Documents and events in one write: the database looks each event up in the list of all that were published.
 FORGETTABLE = WriteConcern(1)  # what a crash undoes here is published, and pulled, once more
+
+# Documents and events in one write: the database looks each event up in the list of all that were published.
 PULLED_TOGETHER, EVENTS_TOGETHER = 50, 500
 
 

@@ -5,8 +5,7 @@ from pymongo import UpdateOne
 from pymongo.errors import BulkWriteError, DuplicateKeyError
 
 from shared.store.documents import LandlordDocument
-
-_DUPLICATE = 11000
+from shared.store.gathering import DUPLICATE
 
 
 class Projection(LandlordDocument):
@@ -69,6 +68,6 @@ def upsert_many(collection, changes):
         collection.bulk_write(writes, ordered=False)
     except BulkWriteError as error:
         faults = error.details["writeErrors"]
-        if any(fault["code"] != _DUPLICATE for fault in faults):
+        if any(fault["code"] != DUPLICATE for fault in faults):
             raise
         collection.bulk_write([UpdateOne(*changes[fault["index"]]) for fault in faults], ordered=False)

@@ -93,17 +93,25 @@ def waiting(admin, queue):
     return admin.queue_declare(queue, passive=True).message_count
 
 
-def test_a_landlord_whose_database_may_no_longer_be_used_does_not_hold_up_the_others(
-    started, queue, landlord, other_landlord, monkeypatch
-):
+def before_pulling(monkeypatch, act):
+    """Let act(database) come before each write that pulls."""
     really = pulling.pull_published
 
     def pull(database, collection, documents):
-        if database == f"probe--{other_landlord}":
-            raise OperationFailure("not authorized", 13)
+        act(database)
         really(database, collection, documents)
 
     monkeypatch.setattr(pulling, "pull_published", pull)
+
+
+def test_a_landlord_whose_database_may_no_longer_be_used_does_not_hold_up_the_others(
+    started, queue, landlord, other_landlord, monkeypatch
+):
+    def refuse(database):
+        if database == f"probe--{other_landlord}":
+            raise OperationFailure("not authorized", 13)
+
+    before_pulling(monkeypatch, refuse)
     publisher = started()
     publisher.hand_over(*stored(other_landlord))
     publisher.hand_over(*stored(landlord))
@@ -114,15 +122,14 @@ def test_a_landlord_whose_database_may_no_longer_be_used_does_not_hold_up_the_ot
 
 
 def test_what_could_not_be_pulled_while_the_database_was_away_is_pulled_later(started, queue, landlord, monkeypatch):
-    really, cut = pulling.pull_published, []
+    cut = []
 
-    def pull(database, collection, documents):
+    def be_away(database):
         if len(cut) < 2:
             cut.append(database)
             raise AutoReconnect("away")
-        really(database, collection, documents)
 
-    monkeypatch.setattr(pulling, "pull_published", pull)
+    before_pulling(monkeypatch, be_away)
     started().hand_over(*stored(landlord))
     until(lambda: pending(landlord) == 0, within=5)
     assert len(cut) == 2
@@ -149,14 +156,13 @@ def test_a_document_with_many_events_does_not_wait_to_be_pulled(started, queue, 
 def test_a_slow_database_holds_up_neither_publishing_nor_other_landlords(
     started, queue, admin, landlord, other_landlord, monkeypatch
 ):
-    really, answers = pulling.pull_published, Event()
+    answers = Event()
 
-    def pull(database, collection, documents):
+    def dawdle(database):
         if database == f"probe--{other_landlord}":
             answers.wait()
-        really(database, collection, documents)
 
-    monkeypatch.setattr(pulling, "pull_published", pull)
+    before_pulling(monkeypatch, dawdle)
     publisher = started()
     publisher.hand_over(*stored(other_landlord))
     publisher.hand_over(*stored(landlord))
