@@ -13,9 +13,9 @@ COMMANDS := 100000
 # Each test directory runs in one of these; one that nobody names here runs with the services.
 RULES := tests/architecture tests/contracts tests/deploy_files
 FOUND := $(patsubst %/,%,$(sort $(filter-out tests/__pycache__/,$(wildcard tests/*/))))
-NAMED := $(RULES) tests/generated tests/segregation tests/faults tests/deploy tests/benchmarks
+NAMED := $(RULES) tests/complaints tests/generated tests/segregation tests/faults tests/deploy tests/benchmarks
 SERVICES := $(filter-out $(NAMED),$(FOUND))
-TESTS := test-services test-generated test-platform test-mix test-catalogue test-apart test-rules
+TESTS := test-complaints test-services test-generated test-platform test-mix test-catalogue test-apart test-rules
 
 .DEFAULT_GOAL := help
 .PHONY: help run stop setup test $(TESTS) faults segregation bench lint types fmt reference lock clean
@@ -38,6 +38,9 @@ test: setup lint types ## Run lint, types and all tests, with RabbitMQ and Mongo
 
 test-rules:
 	$(PYTEST) $(RULES)
+
+test-complaints:
+	$(WITH_ENGINES) $(PATCHED) $(PYTEST) tests/complaints
 
 test-services:
 	$(WITH_ENGINES) $(PATCHED) $(PYTEST) $(SERVICES)

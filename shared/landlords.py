@@ -4,7 +4,10 @@ Membership owns these facts and announces them under the id `platform`; each ser
 database, and each process holds them in memory, so that no request waits for anyone to know them.
 """
 
+import math
+from collections import defaultdict
 from datetime import timedelta
+from time import monotonic
 
 import eventlet
 import structlog
@@ -17,7 +20,7 @@ from shared.store import PlatformDocument
 
 ACTIVE, LEAVING, GONE = "active", "leaving", "gone"
 RECENT = timedelta(minutes=20)  # a landlord with writes in this time is looked at often
-NOTE_EVERY = timedelta(minutes=1)
+NOTE_EVERY = 60.0  # seconds
 
 log = structlog.get_logger()
 
@@ -60,7 +63,7 @@ class Revocation(PlatformDocument):
 
 
 class Activity(PlatformDocument):
-    """When a landlord's documents last announced something."""
+    """When a landlord's documents were last about to announce something, by the database's clock."""
 
     meta = {"collection": "activity"}
 
@@ -73,7 +76,8 @@ class Registry:
 
     def __init__(self):
         self._entries, self._by_host, self.public_keys, self._revoked = {}, {}, {}, {}
-        self._noted = {}
+        self._noted: dict[str, float] = {}  # landlord: monotonic seconds
+        self._noting: dict[str, Semaphore] = defaultdict(Semaphore)
         self.loaded = False
         self._reading = Semaphore()
 
@@ -94,7 +98,8 @@ class Registry:
         here = sorted(key for key, entry in self._entries.items() if not entry.is_gone)
         if idle:
             return here
-        recent = {row["_id"] for row in Activity.collection().find({"at": {"$gt": utc_now() - RECENT}}, {"_id": 1})}
+        lately = {"$expr": {"$gt": ["$at", {"$subtract": ["$$NOW", int(RECENT / timedelta(milliseconds=1))]}]}}
+        recent = {row["_id"] for row in Activity.collection().find(lately, {"_id": 1})}
         return [key for key in here if key in recent]
 
     def is_revoked(self, landlord_id, session_id, person_id, issued_at):
@@ -134,27 +139,25 @@ class Registry:
                 log.warning("registry_not_refreshed", error=type(error).__name__)
             eventlet.sleep(every)
 
-    def forget_activity(self, landlord_id):
-        self._noted.pop(landlord_id, None)
+    def note_activity(self, database):
+        """Called before every write that announces; stores once a minute that the landlord is active.
 
-    def note_activity(self, database, _collection, _document_id, _envelopes):
-        """Called after every write that announces; remembers once a minute that the landlord is active."""
+        Before: should the process die right after the write, the sweeper knows already whose turn it is. Raises
+        PyMongoError where that cannot be stored.
+        """
         landlord = database.split("--", 1)[1]
-        now = utc_now()
-        if now - self._noted.get(landlord, now - RECENT) < NOTE_EVERY:
+        if self._is_noted(landlord):
             return
-        self._noted[landlord] = now
-        eventlet.spawn_n(_keep_activity, landlord, now)
+        with self._noting[landlord]:
+            if not self._is_noted(landlord):
+                Activity.collection().update_one({"_id": landlord}, [{"$set": {"at": "$$NOW"}}], upsert=True)
+                self._noted[landlord] = monotonic()
+
+    def _is_noted(self, landlord):
+        return monotonic() - self._noted.get(landlord, -math.inf) < NOTE_EVERY
 
 
 registry = Registry()
-
-
-def _keep_activity(landlord, now):
-    try:
-        Activity.collection().update_one({"_id": landlord}, {"$set": {"at": now}}, upsert=True)
-    except (PyMongoError, OSError):
-        registry.forget_activity(landlord)
 
 
 def keep(events):

@@ -55,6 +55,12 @@ sweeper_republished = Counter(
     "doorstep_sweeper_republished_total", "Events that a crash had left behind, published by the sweeper.", ["service"]
 )
 
+hazards_paged = Counter(
+    "doorstep_hazards_paged_total",
+    "Times that staff were called because nobody had acknowledged a hazard concern.",
+    ["service"],
+)
+
 timers_run = Counter(
     "doorstep_timers_run_total", "Timers fired, by outcome: done, failed.", ["service", "timer", "outcome"]
 )

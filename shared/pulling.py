@@ -104,26 +104,24 @@ class Pulls:
 
     def _pull(self, place, documents):
         database, collection = place
+        if self._is_settled(database, collection, documents):
+            for event_ids in documents.values():
+                self._done(event_ids)
+        else:
+            for document_id, event_ids in documents.items():
+                self._places[place][document_id] += event_ids
+        self._going.discard(place)
+        self._look()  # more may wait for this place
+
+    def _is_settled(self, database, collection, documents):
+        """Is nothing more to be done here about these events? False while the database is away."""
         try:
             pull_published(database, collection, documents)
         except ConnectionFailure:
             eventlet.sleep(AGAIN_AFTER)
-            self._take_back(place, documents)
+            return False
         except PyMongoError as error:  # of this landlord alone: it may be gone. The sweeper finds what is not.
             log.warning("not_pulled", id=database, collection=collection, error=type(error).__name__)
-            self._tell_done(documents)
         except Exception:
             log.exception("not_pulled", id=database, collection=collection)
-            self._tell_done(documents)
-        else:
-            self._tell_done(documents)
-        self._going.discard(place)
-        self._look()  # more may wait for this place
-
-    def _tell_done(self, documents):
-        for event_ids in documents.values():
-            self._done(event_ids)
-
-    def _take_back(self, place, documents):
-        for document_id, event_ids in documents.items():
-            self._places[place][document_id] += event_ids
+        return True

@@ -5,7 +5,6 @@ go on. What this process cannot publish (it dies, the broker is away for longer 
 the sweeper of any process publishes it later.
 """
 
-from collections import deque
 from itertools import takewhile
 from time import monotonic
 from typing import Any
@@ -19,7 +18,8 @@ from nameko.extensions import DependencyProvider
 
 from shared import metrics, store
 from shared.bus.connection import Connection, NotPublished
-from shared.outgoing import Awaited, Stored
+from shared.contracts import urgent_types
+from shared.outgoing import Awaited, Stored, Waiting
 from shared.pulling import Pulls
 from shared.sweeper import Sweeper
 
@@ -41,10 +41,10 @@ class Publisher:
         self._url = amqp_url
         self._service = service
         self._address = address
-        self._waiting: deque[Any] = deque()
+        self._waiting = Waiting()
         self._known: set[str] = set()  # ids of the events handed over, until they are pulled or given up
         self._pulls = Pulls(self._known.difference_update)  # published, not yet pulled
-        self._wake = Event()
+        self._urgent_types, self._wake = urgent_types(), Event()
         self._connection: Any = None
         self._channel: Any = None
         self._stopping = False
@@ -55,13 +55,19 @@ class Publisher:
         self._tag = 0
 
     def hand_over(self, database, collection, document_id, envelopes):
-        """Called after every write that announces, and by the sweeper. Never blocks. Returns how many were new."""
-        if len(self._waiting) >= MEMORY or len(self._known) >= MOST_KNOWN:
+        """Called after every write that announces, and by the sweeper. Never blocks. Returns how many were new.
+
+        What is urgent is remembered however much waits, and goes first, after what its own document told before it.
+        """
+        urgent = any(envelope["type"] in self._urgent_types for envelope in envelopes)
+        if not urgent and (len(self._waiting) >= MEMORY or len(self._known) >= MOST_KNOWN):
             return 0
         new = [envelope for envelope in envelopes if envelope["id"] not in self._known]
         self._known.update(envelope["id"] for envelope in new)
         place = (database, collection, document_id)
-        self._waiting.extend(Stored(place, envelope, self._address) for envelope in new)
+        if urgent:
+            self._waiting.hasten(place)
+        self._waiting.extend(Stored(place, envelope, self._address, urgent) for envelope in new)
         self._pulls.stir()
         self._stir()
         return len(new)
@@ -187,7 +193,7 @@ class Publisher:
             self._outstanding = {}
             if isinstance(error, ChannelError):
                 unsure = self._isolate(unsure)
-            self._waiting.extendleft(reversed(unsure))
+            self._waiting.put_back(unsure)
             raise
         finally:
             self._settle([item for item in batch if getattr(item, "confirmed", False)])
@@ -283,12 +289,12 @@ class Relay(DependencyProvider):
         self.sweeper = Sweeper(self.container.service_name, settings, self.publisher.hand_over)
 
     def start(self):
-        store.aggregate.stored.append(self.publisher.hand_over)
+        store.telling.stored.append(self.publisher.hand_over)
         self.container.spawn_managed_thread(self.publisher.run, identifier="relay")
         self.container.spawn_managed_thread(self.sweeper.run, identifier="sweeper")
 
     def stop(self):
-        store.aggregate.stored.remove(self.publisher.hand_over)
+        store.telling.stored.remove(self.publisher.hand_over)
         self.sweeper.stop()
         self.publisher.stop()
         eventlet.sleep(0.05)

@@ -74,7 +74,7 @@ class Process:
         self._register_checks()
         self.operations.start()
         eventlet.spawn(self._load_registry)
-        store.aggregate.stored.append(registry.note_activity)
+        store.telling.announcing.append(registry.note_activity)
         self.container.start()
         _collect_garbage_seldom()
 

@@ -15,8 +15,10 @@ from shared import leases, metrics
 from shared.clock import utc_now
 from shared.context import PLATFORM, acting_for
 from shared.landlords import registry
-from shared.store.aggregate import KEY_AGE, Aggregate
+from shared.store.aggregate import Aggregate
 from shared.store.documents import PlatformDocument, kinds_below
+from shared.store.guarded import KEY_AGE
+from shared.store.pending import urgently_pending
 
 IDLE_EVERY = 60  # of the rounds for active landlords, one also looks at the idle ones
 LEASE = 12.0  # seconds after which another process takes over from one that died
@@ -78,12 +80,22 @@ class Sweeper:
 
     def _sweep_collection(self, kind):
         collection, looked_at, taken = kind.collection(), 0, 0
-        for raw in collection.find(self._left_behind(), {"pending_events": 1}).limit(PAGE):
+        for raw in self._next_of(collection, urgently_pending(kind)):
             pending = raw.get("pending_events", [])
             taken += self._hand_over(collection.database.name, collection.name, raw["_id"], pending)
             looked_at += 1
         self.more |= looked_at == PAGE and taken > 0
         return taken
+
+    def _next_of(self, collection, urgent):
+        """At most a page of what was left behind, documents that have something urgent to tell first."""
+        left, first = self._left_behind(), []
+        if urgent is not None:
+            first = list(collection.find(left | urgent, {"pending_events": 1}).limit(PAGE))
+        yield from first
+        if len(first) < PAGE:
+            others = left | {"_id": {"$nin": [raw["_id"] for raw in first]}} if first else left
+            yield from collection.find(others, {"pending_events": 1}).limit(PAGE - len(first))
 
     def _left_behind(self):
         """What is old, and what claims to be from the future: the clock that wrote it, or ours, was put right since."""

@@ -19,14 +19,18 @@ from shared.ids import new_id
 from shared.landlords import LandlordEntry, registry
 from shared.store import recent
 from shared.tokens import issue
+from tests.writes import Writes
 
 __all__ = [
     "announced",
     "api",
     "client",
     "landlord",
+    "landlord_id",
+    "landlord_pair",
     "landlords_here",
     "other_landlord",
+    "other_landlord_id",
     "platform_store",
     "service_name",
     "sign_in",
@@ -35,6 +39,9 @@ __all__ = [
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)  # a Monday
 _key = OKPKey.generate_key("Ed25519", {"kid": "test-key"}, private=True)
+_pairs: dict[str, tuple[str, str]] = {}  # by service, the landlords of all its test modules: making databases is slow
+_provisioned: set[str] = set()
+_writes = Writes()
 
 
 @pytest.fixture(scope="session")
@@ -48,6 +55,7 @@ def platform_store(mongo, engines, accounts):
     wiring.secret = "cursors-in-tests"
     wiring.rate_limit = "100000/minute"
     registry.public_keys["test-key"] = _key.as_dict(private=False)
+    registry.loaded = True
     return mongo
 
 
@@ -62,19 +70,38 @@ def service_name(request):
 
 
 @pytest.fixture(scope="module")
-def landlords_here(platform_store, service_name, landlord_id, other_landlord_id):
+def landlord_pair(service_name, new_landlord_id):
+    """Two ids; those of a service's own tests are the same in all modules."""
+    pair = new_landlord_id(), new_landlord_id()
+    return _pairs.setdefault(service_name, pair) if service_name in SERVICES else pair
+
+
+@pytest.fixture(scope="module")
+def landlord_id(landlord_pair):
+    return landlord_pair[0]
+
+
+@pytest.fixture(scope="module")
+def other_landlord_id(landlord_pair):
+    return landlord_pair[1]
+
+
+@pytest.fixture(scope="module")
+def landlords_here(platform_store, service_name, landlord_pair):
     from deploy import provisioning
 
-    for name in (landlord_id, other_landlord_id):
-        if service_name in SERVICES:  # the tests' own probe makes its collections by writing
+    for name in landlord_pair:
+        if service_name in SERVICES and name not in _provisioned:  # the tests' own probe makes collections by writing
             provisioning.make_collections(platform_store, service_name, name)
+            _provisioned.add(name)
         registry._entries[name] = LandlordEntry(
             id=name, name="Test Homes", kind="council_direct", nation="ENG", state="active"
         )
-    yield landlord_id, other_landlord_id
-    for name in (landlord_id, other_landlord_id):
+    yield landlord_pair
+    for name in landlord_pair:
         registry._entries.pop(name, None)
-        platform_store.drop_database(f"{service_name}--{name}")
+        if name not in _provisioned:
+            platform_store.drop_database(f"{service_name}--{name}")
 
 
 @pytest.fixture
@@ -82,7 +109,8 @@ def landlord(landlords_here, platform_store, service_name):
     """Id of a landlord whose databases of this service are there and empty."""
     for name in landlords_here:
         base = platform_store[f"{service_name}--{name}"]
-        for collection in base.list_collection_names():
+        ours_alone = service_name in SERVICES  # in others' tests, processes of their own write too
+        for collection in _writes.take(base.name) if ours_alone else base.list_collection_names():
             base[collection].delete_many({})
     recent.forget()
     return landlords_here[0]
@@ -123,9 +151,9 @@ def announced():
     def listen(_database, _collection, _document_id, envelopes):
         seen.extend(envelopes)
 
-    store.aggregate.stored.append(listen)
+    store.telling.stored.append(listen)
     yield seen
-    store.aggregate.stored.remove(listen)
+    store.telling.stored.remove(listen)
 
 
 @pytest.fixture(scope="module")

@@ -75,7 +75,7 @@ def session(landlord_id=PLATFORM):
     settings = operator_settings()
     store.connect("operator", settings.admin_mongo_url)
     publisher = Publisher(settings.admin_amqp_url, "operator", settings.public_url)
-    store.aggregate.stored[:] = [publisher.hand_over]
+    store.telling.stored[:] = [publisher.hand_over]
     greenlet = eventlet.spawn(publisher.run)
     try:
         with acting_for(landlord_id, actor="operator"):

@@ -1,7 +1,7 @@
 """`python -m deploy.demo`: load the demonstration landlords through the public API. Safe to run again.
 
-A council with its ALMO, a housing association of 8,500 homes on 12 estates, a small co-operative. Sign-ins are written
-to .run/sign-ins.txt, the residents' file to .run/demonstration/.
+A council with its ALMO, a housing association of 8,500 homes on 12 estates, a small co-operative, an association in
+Scotland. Sign-ins are written to .run/sign-ins.txt, the residents' file to .run/demonstration/.
 """
 
 import os
@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from deploy.demo.client import PASSWORD, Outbox, enter
-from deploy.demo.complaining import complain
+from deploy.demo.complaining import complain, complain_in_scotland
 from deploy.demo.consulting import consult_on_repairs, consult_on_the_garden
 from deploy.demo.landlords import (
     ALMO,
@@ -18,6 +18,7 @@ from deploy.demo.landlords import (
     COOPERATIVE,
     COUNCIL,
     LANDLORDS,
+    SCOTTISH,
     STAFF,
     hire,
     open_landlord,
@@ -25,6 +26,7 @@ from deploy.demo.landlords import (
 )
 from deploy.demo.learning import teach
 from deploy.demo.people import write_residents
+from deploy.demo.redressing import show_the_rest
 from shared.settings import environment
 
 ROOT = Path(__file__).parents[2]
@@ -34,6 +36,7 @@ HIRED = {  # beside harbour, which has them all
     COUNCIL: ("complaints", "engagement", "membership"),
     ALMO: ("complaints", "engagement", "membership"),
     COOPERATIVE: ("engagement", "engagement2", "membership"),
+    SCOTTISH: ("complaints", "complaints-senior", "membership"),
 }
 
 
@@ -47,6 +50,7 @@ def main():
         staff = (url, landlord, admins[landlord], outbox, HIRED[landlord])
         _step(f"staff of {landlord.id}", hire, *staff)
     _cooperative(url, admins[COOPERATIVE], outbox)
+    _scottish(url, admins[SCOTTISH], outbox)
     _association(url, admins[ASSOCIATION], outbox, run)
     _write_sign_ins(run / "sign-ins.txt")
 
@@ -62,26 +66,40 @@ def _association(url, admin, outbox, run):
     _step("a course", teach, staff, residents[100:])
     _step("2,500 responses", consult_on_repairs, staff, residents, ASSOCIATION, url)
     resident = enter(url, ASSOCIATION.id, f"resident1@{ASSOCIATION.domain}", lambda: None)
-    _step("complaints", complain, staff, resident, residents[50:])
+    made = _step("complaints", complain, staff, resident, residents[50:])
+    _step("what comes of them", show_the_rest, staff, resident, residents[50:], made)
 
 
 def _cooperative(url, admin, outbox):
     staff = hire(url, COOPERATIVE, admin, outbox, HIRED[COOPERATIVE])
-    residents = []
-    for number in range(1, MEMBERS + 1):
-        body = {
-            "external_reference": f"MB-{number:02d}",
+    home = {"tenure": "other", "postcode": "MB1 1AA", "preferred_channel": "post", "involvement": "regular"}
+    residents = _keep(staff["membership"], "MB", "Mill Lane", MEMBERS, home)
+    _step("the garden", consult_on_the_garden, staff, residents)
+
+
+def _scottish(url, admin, outbox):
+    staff = hire(url, SCOTTISH, admin, outbox, HIRED[SCOTTISH])
+    residents = _keep(
+        staff["membership"],
+        "SG",
+        "Glen Road",
+        2,
+        {"tenure": "secure", "postcode": "SG1 1AA", "preferred_channel": "post"},
+    )
+    _step("complaints in Scotland", complain_in_scotland, staff, residents)
+
+
+def _keep(membership, prefix, street, count, home):
+    """Ids of so many residents of one street."""
+    return [
+        membership.post("/residents", {
+            "external_reference": f"{prefix}-{number:02d}",
             "given_name": "Member",
             "family_name": f"Number{number}",
-            "tenure": "other",
-            "address_lines": [f"{number} Mill Lane"],
-            "postcode": "MB1 1AA",
-            "preferred_channel": "post",
-            "involvement": "regular",
-        }
-        found = staff["membership"].post("/residents", body, key=f"member-{number}")
-        residents.append(found["id"])
-    _step("the garden", consult_on_the_garden, staff, residents)
+            "address_lines": [f"{number} {street}"],
+        } | home, key=f"member-{number}")["id"]
+        for number in range(1, count + 1)
+    ]  # fmt: skip
 
 
 def _import(membership, path):
@@ -131,14 +149,14 @@ def _write_sign_ins(path):
     for landlord in LANDLORDS:
         lines.append(_sign_in(landlord, "admin", "administrator"))
         lines += [_sign_in(landlord, short, *STAFF[short][1]) for short in HIRED.get(landlord, STAFF)]
-    lines.append(f"  {'harbour':<18}{'resident1@harbour.example':<36}resident (also resident2@ … resident40@)")
+    lines.append(f"  {'harbour':<18}{'resident1@harbour.example':<38}resident (also resident2@ … resident40@)")
     lines += ["", f"The password of all of them: {PASSWORD}"]
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("\n".join(lines) + "\n")
 
 
 def _sign_in(landlord, short, *roles):
-    return f"  {landlord.id:<18}{short + '@' + landlord.domain:<36}{', '.join(roles)}"
+    return f"  {landlord.id:<18}{short + '@' + landlord.domain:<38}{', '.join(roles)}"
 
 
 if __name__ == "__main__":

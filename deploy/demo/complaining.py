@@ -1,4 +1,4 @@
-"""Complaints of the demonstration, one at every stage."""
+"""Complaints of the demonstration, one at every stage, and one under another nation's procedure."""
 
 from datetime import timedelta
 
@@ -31,8 +31,11 @@ WHAT = (
 
 
 def complain(staff, resident_api, residents):
-    """One complaint for each step. residents: ids of those who complain by telephone or letter."""
-    officer, senior = staff["complaints"], staff["complaints-senior"]
+    """One complaint for each step. residents: ids of those who complain by telephone or letter.
+
+    Returns {step: complaint id}, without what was loaded on another day.
+    """
+    officer, senior, made_at = staff["complaints"], staff["complaints-senior"], {}
     for number, (goal, (category, text)) in enumerate(zip(STEPS, WHAT, strict=True)):
         if goal == "withdrawn":
             made = resident_api.post(
@@ -49,13 +52,36 @@ def complain(staff, resident_api, residents):
             "received_at": rfc3339(received),
         }, key=f"complaint-{number}", allow=(422,))  # fmt: skip
         if "id" in made:  # otherwise it was loaded on another day
+            made_at[goal] = made["id"]
             _take(officer, senior, f"/complaints/{made['id']}", goal)
+    return made_at
+
+
+def complain_in_scotland(staff, residents):
+    """One complaint that is answered without an acknowledgement, one that is too serious for stage 1."""
+    officer, senior = staff["complaints"], staff["complaints-senior"]
+    for number, (resident, (category, description)) in enumerate(zip(residents, (WHAT[2], WHAT[5]), strict=True)):
+        told = {"resident_id": resident, "channel": "phone", "category": category, "description": description}
+        path = f"/complaints/{officer.post('/complaints', told, key=f'complaint-{number}')['id']}"
+        if number == 0:
+            do(officer, path, "response", ANSWER | {"stage": 1})
+        else:
+            do(
+                officer,
+                path,
+                "straight-to-stage-2",
+                {
+                    "reason": "serious",
+                    "explanation": "The door was reported twice and everybody on that floor depends on it.",
+                },
+            )
+            do(senior, path, "acknowledgement", ACKNOWLEDGED)
 
 
 def _take(officer, senior, path, goal):
     """Take a complaint as far as its goal. What was done before is refused, and that is well."""
     if goal == "refused":
-        _do(
+        do(
             officer,
             path,
             "refusal",
@@ -66,32 +92,35 @@ def _take(officer, senior, path, goal):
         "acknowledged": 1, "extended": 2, "responded": 3, "resolved": 4, "escalated": 4, "stage_2": 5, "final": 6,
     }.get(goal, 0)  # fmt: skip
     if road >= 1:
-        _do(officer, path, "acknowledgement", ACKNOWLEDGED)
+        do(officer, path, "acknowledgement", ACKNOWLEDGED)
     if goal == "extended":
-        _do(
+        do(
             officer,
             path,
             "extension",
-            {"until": _working_day(21), "reason": "The surveyor must see the flat above first."},
+            {"until": working_day(21), "reason": "The surveyor must see the flat above first."},
         )
     if road >= 3:
-        _do(officer, path, "response", ANSWER | {"stage": 1})
+        do(officer, path, "response", ANSWER | {"stage": 1})
     if goal == "resolved":
-        _do(officer, path, "resolution", {"channel": "phone"})
+        do(officer, path, "resolution", {"channel": "phone"})
     elif road >= 4:
-        _do(officer, path, "escalation", {"channel": "phone", "reason": "The work was not done."})
+        do(officer, path, "escalation", {"channel": "phone", "reason": "The work was not done."})
     if road >= 5:
-        _do(senior, path, "acknowledgement", ACKNOWLEDGED)
+        do(senior, path, "acknowledgement", ACKNOWLEDGED)
     if road >= 6:
-        _do(senior, path, "final-response", ANSWER | {"stage": 2})
+        do(senior, path, "final-response", ANSWER | {"stage": 2})
 
 
-def _do(api, path, step, body):
+def do(api, path, step, body=None):
+    """Send the next step of something with the version that it has. What was done before is refused, and None is given."""
     version = api.get(path)["version"]
-    return api.post(f"{path}/{step}", body, version=version, allow=(403, 409, 422))
+    answer = api.post(f"{path}/{step}", body, version=version, allow=(403, 409, 422))
+    return answer if answer and "id" in answer else None
 
 
-def _working_day(ahead):
+def working_day(ahead):
+    """So many days from now, or the Friday before; "2026-12-18"."""
     day = utc_now().date() + timedelta(days=ahead)
     while day.weekday() > 4:
         day -= timedelta(days=1)
@@ -107,6 +136,6 @@ ANSWER = {
     "decision": "upheld",
     "reasons": "Our records show two missed visits. Our repairs policy says that one is too many.",
     "remedies": [{"kind": "apology", "what": "We are sorry, and say so in writing."}, {"kind": "financial", "what": "For the delay", "amount_pence": 7500}],
-    "outstanding_actions": [{"what": "A surveyor visits", "by": _working_day(28)}],
+    "outstanding_actions": [{"what": "A surveyor visits", "by": working_day(28)}],
     "how_to_escalate": "Tell us in any way you like that you are not satisfied, and someone else will look at it again.",
 }  # fmt: skip

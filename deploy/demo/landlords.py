@@ -21,7 +21,8 @@ COUNCIL = DemoLandlord("kingsmere", "Kingsmere City Council", "council_with_almo
 ALMO = DemoLandlord("kingsmere-homes", "Kingsmere Homes", "almo")
 ASSOCIATION = DemoLandlord("harbour", "Harbour and Vale Housing Association", "housing_association")
 COOPERATIVE = DemoLandlord("millbrook", "Millbrook Housing Co-operative", "housing_cooperative")
-LANDLORDS = (COUNCIL, ALMO, ASSOCIATION, COOPERATIVE)
+SCOTTISH = DemoLandlord("strathglen", "Strathglen Housing Association", "housing_association", "SCT")
+LANDLORDS = (COUNCIL, ALMO, ASSOCIATION, COOPERATIVE, SCOTTISH)
 
 STAFF = {  # sign-in name before the @: (name, roles)
     "membership": ("Mo Membership", ["membership_officer"]),
@@ -30,6 +31,7 @@ STAFF = {  # sign-in name before the @: (name, roles)
     "engagement3": ("Esther Engagement", ["engagement_officer"]),
     "complaints": ("Cleo Complaints", ["complaints_officer"]),
     "complaints-senior": ("Sam Senior", ["complaints_senior"]),
+    "governor": ("Gwen Governor", ["governing_body_member"]),
     "training": ("Tara Training", ["training_officer"]),
     "auditor": ("Ade Auditor", ["reader"]),
 }

@@ -11,7 +11,7 @@ ESTATES = (
 )  # fmt: skip
 COLUMNS = (
     "Tenancy Ref", "Title", "First Name", "Surname", "Date of Birth", "Address 1", "Address 2", "Town", "Post Code",
-    "UPRN", "Tenure Code", "Estate Code", "E-mail", "Mobile", "Preferred Contact", "Format", "Involvement",
+    "UPRN", "Tenure Code", "Estate Code", "Block", "E-mail", "Mobile", "Preferred Contact", "Format", "Involvement",
 )  # fmt: skip
 SIGNED_UP = 40  # of the residents have an account: their e-mail addresses are resident1@… and so on
 
@@ -35,6 +35,7 @@ def write_residents(path, homes, domain):
 
 def _row(fake, dice, number, domain):
     estate = ESTATES[number % len(ESTATES)]
+    house, street = dice.randint(1, 180), dice.choice(("Road", "Walk", "Court", "Street"))
     contact = _contact(dice, number, domain)
     return [
         f"HV-{number:05d}",
@@ -45,13 +46,14 @@ def _row(fake, dice, number, domain):
         ),
         fake.last_name(),
         fake.date_of_birth(minimum_age=18, maximum_age=96).strftime("%d/%m/%Y"),
-        f"{dice.randint(1, 180)} {estate.capitalize()} {dice.choice(('Road', 'Walk', 'Court', 'Street'))}",
+        f"{house} {estate.capitalize()} {street}",
         "",
         "Harbour",
         f"HV{1 + number % 9} {dice.randint(1, 9)}{dice.choice('ABDEFGHJ')}{dice.choice('LNPQRSTU')}",
         str(100_000_000_000 + number),
         dice.choices(("ASS", "STA", "LEA", "SHO"), (78, 8, 8, 6))[0],
         estate,
+        f"{estate}-court-{1 + house // 60}" if street == "Court" else "",
         *contact,
         dice.choices(("", "Large print", "Easy read"), (88, 9, 3))[0],
         dice.choices(("occasional", "regular", "none"), (78, 12, 10))[0],

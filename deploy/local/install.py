@@ -28,6 +28,13 @@ DAEMONS = {
     "rabbitmq-server": ["rabbitmq-server.service", "epmd.socket", "epmd.service"],
     "nginx-light": ["nginx.service"],
     "prometheus": ["prometheus.service"],
+    "clamav-daemon": ["clamav-daemon.socket", "clamav-daemon.service", "clamav-freshclam.service"],
+}
+LIBRARIES = {  # of Debian packages, by what the loader calls them
+    "libharfbuzz-subset0": "libharfbuzz-subset.so.0",  # letters as PDF
+    "libmagic1": "libmagic.so.1",  # what an attachment is
+    "libpango-1.0-0": "libpango-1.0.so.0",
+    "libpangoft2-1.0-0": "libpangoft2-1.0.so.0",
 }
 
 ELSEWHERE = """Set DOORSTEP_ENGINES=elsewhere and name engines that you already have:
@@ -64,9 +71,12 @@ def missing_packages(*, for_tests: bool = False) -> list[str]:
     wanted = {
         "nginx-light": has("/usr/sbin/nginx"),
         "python3-venv": can_make_venvs() or (VENV / "bin" / "pip").exists(),
+        "fonts-dejavu-core": has("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"),
     }
+    wanted |= {package: has_library(name) for package, name in LIBRARIES.items()}
     if for_tests:
         wanted["prometheus"] = has("/usr/bin/promtool")
+        wanted["clamav-daemon"] = has("/usr/sbin/clamd")
     if uses_own_engines():
         wanted["rabbitmq-server"] = has("/usr/lib/rabbitmq/bin/rabbitmq-server")
         wanted["libcurl4"] = has_library("libcurl.so.4")

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 LOOPBACK = "127.0.0.1"
+BELOW_CONNECTIONS = range(20_000, 32_000)  # Linux begins at 32,768
 OPEN_FILES = 65536  # wanted; a landlord's database keeps about 48 files open
 
 
@@ -186,12 +187,15 @@ def port_is_free(port: int) -> bool:
 
 
 def free_ports(count: int) -> list[int]:
-    """Ports the system hands out, all different."""
+    """Free ports, all different, of those that no connection is given: they stay free until they are taken."""
+    found: list[int] = []
     with contextlib.ExitStack() as stack:
-        probes = [stack.enter_context(socket.socket()) for _ in range(count)]
-        for probe in probes:
-            probe.bind((LOOPBACK, 0))
-        return [probe.getsockname()[1] for probe in probes]
+        while len(found) < count:
+            probe = stack.enter_context(socket.socket())
+            with contextlib.suppress(OSError):
+                probe.bind((LOOPBACK, secrets.choice(BELOW_CONNECTIONS)))
+                found.append(probe.getsockname()[1])
+    return found
 
 
 def answers(port: int) -> bool:

@@ -7,7 +7,7 @@ of the library moves no deadline, and a proclaimed holiday is a new version of t
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import holidays
 
@@ -61,11 +61,11 @@ class WorkingCalendar:
 
     def working_day_after(self, day, n):
         """The n-th working day after a day (n >= 1). The day itself is day 0, working or not."""
-        return self._count(day, n, ONE_DAY)
+        return _counted(self, day, n, ONE_DAY)
 
     def working_day_before(self, day, n):
         """The n-th working day before a day (n >= 1)."""
-        return self._count(day, n, -ONE_DAY)
+        return _counted(self, day, n, -ONE_DAY)
 
     def changed(self, version, added=(), removed=()):
         """The next version of this calendar, after a proclamation."""
@@ -73,11 +73,13 @@ class WorkingCalendar:
             raise ValueError(f"this calendar says nothing about {sorted(unknown)}: propose those years whole")
         return WorkingCalendar(self.nation, (self.holidays | set(added)) - set(removed), version)
 
-    def _count(self, day, n, step):
-        while n:
-            day += step
-            n -= self.is_working_day(day)
-        return day
+
+@lru_cache(maxsize=20_000)  # a hundred thousand deadlines lie on a few hundred days
+def _counted(calendar, day, n, step):
+    while n:
+        day += step
+        n -= calendar.is_working_day(day)
+    return day
 
 
 def propose(nation, years):

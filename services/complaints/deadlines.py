@@ -1,6 +1,7 @@
 """From a moment and a duration to a deadline.
 
-The local day of the trigger is day 0 and the deadline is the end of day N, in Europe/London. A deadline is kept as
+The local day of the trigger is day 0 (or day 1, as the procedure counts) and the deadline is the end of day N, in
+Europe/London. A deadline is kept as
 `due_before`: the instant, in UTC, at which day N is over (the next local midnight), so what is done before it is in
 time and what is done at it is late. `last_day_of` gives back day N to show to people.
 """
@@ -9,6 +10,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")  # every nation served keeps this time
@@ -38,10 +40,18 @@ class Duration:
         return f"{self.n} {unit.removesuffix('s') if self.n == 1 else unit}"
 
 
+class Counting(StrEnum):
+    """Which day the counting of days begins with."""
+
+    DAY_0 = "day_0"  # the day of the act is day 0: the first to be counted is the one after it
+    DAY_1 = "day_1"  # the day of the act is counted, or the next working day where it is none
+
+
+_BACK = {Counting.DAY_0: timedelta(0), Counting.DAY_1: timedelta(days=1)}
 WARN_BEFORE = Duration(DurationKind.WORKING_DAYS, 2)
 
 
-def due_before(trigger, duration, calendar):
+def due_before(trigger, duration, calendar, counting=Counting.DAY_0):
     """The deadline: first instant that is too late, UTC.
 
     trigger: aware datetime of the act that starts the clock. calendar: WorkingCalendar of the landlord's nation.
@@ -50,7 +60,7 @@ def due_before(trigger, duration, calendar):
     """
     if duration.kind is DurationKind.HOURS:
         return _in_utc(trigger) + timedelta(hours=duration.n)  # in UTC: adding to local time would lose or gain an hour
-    return end_of(last_day(local_day(trigger), duration, calendar))
+    return end_of(last_day(local_day(trigger) - _BACK[counting], duration, calendar))
 
 
 def extend(original_due_before, duration, calendar):
@@ -85,6 +95,7 @@ def local_day(instant):
     return _in_utc(instant).astimezone(LONDON).date()
 
 
+@lru_cache(maxsize=20_000)
 def start_of(day):
     """Local midnight at the start of a date, as UTC."""
     return datetime.combine(day, time.min, LONDON).astimezone(UTC)

@@ -1,126 +1,177 @@
-"""Letters to residents: composed once, from what was decided, kept as sent, and shown as plain, accessible HTML."""
-
-import base64
-import hashlib
-from datetime import date
-from html import escape
+"""Letters to residents: composed once, from what was decided, in the manner of their readers, kept as sent."""
 
 from services.complaints.deadlines import last_day_of, local_day
-
-DECISIONS = {
-    "upheld": "We uphold your complaint.",
-    "partially_upheld": "We uphold your complaint in part.",
-    "not_upheld": "We do not uphold your complaint.",
-}
-REFUSALS = {
-    "over_12_months": "What you complain about happened, or came to your knowledge, more than 12 months before.",
-    "legal_proceedings_started": "Legal proceedings about this have been started: a claim was filed at court.",
-    "previously_considered": "We have already considered this under our complaints policy.",
-    "not_about_landlord_function": "This is not about what we do as your landlord.",
-}
+from services.complaints.wording import words_of
 
 
-def acknowledgement(complaint, terms):
-    stage = complaint.current
-    sections = [
-        _section("What we understand your complaint to be", stage.definition),
-        _section("What you want to happen", stage.outcomes_sought),
-        _section("What we are not responsible for", stage.not_responsible_for),
-        _section("What happens next", f"We will answer you by {_in_words(last_day_of(stage.respond_due_before))}."),
-        _help(terms.profile.ombudsman),
-    ]
-    return _letter("complaint_acknowledged", f"We have your complaint: stage {complaint.stage}", sections)
+def acknowledgement(complaint, terms, manner):
+    words, stage = words_for(complaint, manner), complaint.current
+    title = words.say("acknowledgement", stage=complaint.stage)
+    return letter_of("complaint_acknowledged", title, _definition(words, stage, terms))
 
 
-def extension(complaint, terms):
+def definition(complaint, terms, manner):
+    """Another version of what the complaint is understood to be.
+
+    Source: Complaint Handling Code 2024 para 5.6, 5.7.
+    """
+    words, stage = words_for(complaint, manner), complaint.current
+    title = words.say("redefined", stage=complaint.stage)
+    return letter_of("complaint_defined", title, _definition(words, stage, terms))
+
+
+def extension(complaint, terms, manner):
     """Source: Complaint Handling Code 2024 para 6.5, 6.16: an extension gives the Ombudsman's contact details."""
-    stage = complaint.current
+    words, stage = words_for(complaint, manner), complaint.current
+    due = words.day(last_day_of(stage.respond_due_before))
     sections = [
-        _section("When we will answer", f"By {_in_words(last_day_of(stage.respond_due_before))}."),
-        _section("Why we need longer", stage.extension_reason),
-        _help(terms.profile.ombudsman),
+        ours(words.say("when"), [words.say("by_day", day=due)]),
+        theirs(words.say("why_longer"), stage.extension_reason),
+        _updates(words, stage),
+        help_of(words, terms.profile.ombudsman),
     ]
-    return _letter("complaint_extended", "We need longer to answer your complaint", sections)
+    return letter_of("complaint_extended", words.say("extension"), sections)
 
 
-def response(complaint, terms):
-    """Source: Complaint Handling Code 2024 para 6.9 (stage 1), 6.19 (stage 2)."""
-    said, final = complaint.current.response, complaint.stage == 2
+def update(complaint, terms, manner, text):
+    """Source: Complaint Handling Code 2024 para 5.9: updates as agreed while the answer is put off."""
+    words, stage = words_for(complaint, manner), complaint.current
+    due = words.day(last_day_of(stage.respond_due_before))
     sections = [
-        _section("Your complaint", said.definition),
-        _section("Our decision", DECISIONS[said.decision]),
-        _section("Our reasons", said.reasons),
-        _section("How we put things right", "" if said.remedies else "There is nothing to put right.", said.remedies),
-        _section("What we still have to do", "" if said.outstanding_actions else "Nothing.", said.outstanding_actions),
-        _section("If you are not satisfied", said.how_to_escalate),
-        _help(terms.profile.ombudsman),
+        theirs(words.say("how_it_stands"), text),
+        ours(words.say("when"), [words.say("by_day", day=due)]),
+        _updates(words, stage),
+        help_of(words, terms.profile.ombudsman),
     ]
-    title = "Our final answer to your complaint: stage 2" if final else "Our answer to your complaint: stage 1"
-    return _letter("complaint_final_response" if final else "complaint_answered", title, sections)
+    return letter_of("complaint_updated", words.say("update"), sections)
 
 
-def refusal(complaint, terms):
+def response(complaint, terms, manner, reviewer=None):
+    """reviewer: who decided from outside, or None.
+
+    Source: Complaint Handling Code 2024 para 6.7, 6.9 (stage 1), 6.17, 6.19 (stage 2).
+    """
+    words, said, final = words_for(complaint, manner), complaint.current.response, complaint.stage == 2
+    sections = [
+        theirs(words.say("complaint"), said.definition),
+        _reviewed(words, reviewer),
+        ours(words.say("decision"), [words.say(said.decision)]),
+        theirs(words.say("reasons"), said.reasons),
+        *_points(words, said.points),
+        promises(words, "remedies", said.remedies),
+        promises(words, "actions", said.outstanding_actions),
+        _further(words, complaint, terms),
+        help_of(words, terms.profile.ombudsman),
+    ]
+    template = "complaint_final_response" if final else "complaint_answered"
+    return letter_of(template, words.say("final_answer" if final else "answer"), sections)
+
+
+def refusal(complaint, terms, manner):
     """Source: Complaint Handling Code 2024 para 2.5: reasons, and the right to take the refusal to the Ombudsman."""
-    said = complaint.current.refusal
-    considered = "We considered whether to look into it all the same." if said.discretion_considered else ""
+    words, said = words_for(complaint, manner), complaint.current.refusal
+    within = words.say("months", n=terms.profile.accept_within.n)
+    why = [words.say(said.reason, accept_within=within), *_lines(said.explanation)]
+    considered = [words.say("discretion")] if said.discretion_considered else []
     sections = [
-        _section("Why", "\n".join(filter(None, [REFUSALS[said.reason], said.explanation, considered]))),
-        _help(terms.profile.ombudsman, "You can ask the Ombudsman to look at this decision."),
+        ours(words.say("why"), why + considered),
+        help_of(words, terms.profile.ombudsman, [words.say("ombudsman_decides")]),
     ]
-    what = "take your complaint to stage 2" if complaint.stage == 2 else "accept your complaint"
-    return _letter("complaint_refused", f"Our decision not to {what}", sections)
+    return letter_of("complaint_refused", words.say(f"refused_stage_{complaint.stage}"), sections)
 
 
-STYLE = "body{font:1.1rem/1.5 sans-serif;max-width:40rem;margin:2rem auto;padding:0 1rem;color:#111;background:#fff}"
-POLICY = f"default-src 'none'; style-src 'sha256-{base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()}'"
+def _definition(words, stage, terms):
+    due = words.day(last_day_of(stage.respond_due_before))
+    several = stage.points if len(stage.points) > 1 else []
+    return [
+        theirs(words.say("definition"), stage.definition),
+        theirs(words.say("points"), "", several),
+        theirs(words.say("outcomes_sought"), stage.outcomes_sought),
+        theirs(words.say("not_responsible_for"), stage.not_responsible_for),
+        ours(words.say("is_it_right"), [words.say("tell_us")]),
+        ours(words.say("next"), [words.say("we_will_answer", day=due)]),
+        help_of(words, terms.profile.ombudsman),
+    ]
 
 
-def to_html(letter, reference):
-    """The whole page. What people wrote is text in it, never markup. Serve it with POLICY."""
-    sections = "".join(_section_to_html(section) for section in letter.sections)
-    return (
-        '<!doctype html><html lang="en-GB"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(letter.title)} ({reference})</title><style>{STYLE}</style></head><body><main>"
-        f"<p>{escape(letter.sender)}</p><p>{_in_words(local_day(letter.at))}</p><p>Reference: {reference}</p>"
-        f"<h1>{escape(letter.title)}</h1>{sections}</main></body></html>"
-    )
+def _reviewed(words, reviewer):
+    """Who decided, where it was somebody from outside."""
+    if reviewer is None:
+        return None
+    told = words.say("outside_reviewer", name=reviewer.person_name, organisation=reviewer.organisation)
+    return ours(words.say("who_decided"), [told])
 
 
-def _section_to_html(section):
-    paragraphs = "".join(f"<p>{escape(paragraph)}</p>" for paragraph in section["paragraphs"])
-    items = "".join(f"<li>{escape(item)}</li>" for item in section["items"])
-    return f"<h2>{escape(section['heading'])}</h2>{paragraphs}" + (f"<ul>{items}</ul>" if items else "")
+def _further(words, complaint, terms):
+    """How to go on, and until when stage 2 can be asked for where there is a limit."""
+    response = complaint.current.response
+    told = theirs(words.say("further"), response.how_to_escalate)
+    until = complaint.stage == 1 and terms.profile.escalate_until(complaint.received_at, response.at)
+    if not until:
+        return told
+    limit = words.say("stage_2_until", day=words.day(until))
+    return ours(words.say("further"), [*_lines(response.how_to_escalate), limit])
 
 
-def _letter(template, title, sections):
+def _updates(words, stage):
+    """Until when the resident hears from us next, where that was agreed."""
+    if not stage.awaits_update:
+        return None
+    day = words.day(last_day_of(stage.update_due_before))
+    return ours(words.say("next_update"), [words.say("by_day", day=day)])
+
+
+def _points(words, points):
+    """What was found on each; nothing where the decision is that of the only one."""
+    for point in points if len(points) > 1 else ():
+        number = point["number"]
+        yield theirs(words.say("point", number=number), point["words"])
+        found = [words.say(f"point_{point['outcome']}"), *_lines(point["reasons"])]
+        yield ours(words.say("found", number=number), found)
+
+
+def promises(words, heading, promised):
+    if not promised:
+        return ours(words.say(heading), [words.say(f"no_{heading}")])
+    return theirs(words.say(heading), "", [_promise(words, one) for one in promised])
+
+
+def _promise(words, promised):
+    """One remedy or action, in a line."""
+    pence, by, kind = promised.get("amount_pence"), promised.get("by"), promised.get("kind")
+    key = "acknowledgement_given" if kind == "acknowledgement" else kind  # a letter has that name, too
+    named = f"{words.say(key)}: " if kind else ""
+    amount = f" (£{pence // 100:,}.{pence % 100:02d})" if pence is not None else ""
+    return f"{named}{promised['what']}{amount}" + (words.say("promised_by", day=words.day(by)) if by else "")
+
+
+def help_of(words, ombudsman, first=()):
+    told = words.say("ombudsman_helps", name=ombudsman.name)
+    ways = [ombudsman.website, ombudsman.phone, ombudsman.email, ombudsman.post]
+    return ours(words.say("ombudsman"), [*first, told]) | {"items": ways}
+
+
+def words_for(complaint, manner):
+    """As on the day of what the letter tells of."""
+    return words_of(manner.language, manner.format, local_day(complaint.history[-1].at))
+
+
+def letter_of(template, title, sections):
     return {"template": template, "title": title, "sections": [section for section in sections if section]}
 
 
-def _section(heading, text, items=()):
-    """None where there is nothing to say."""
-    paragraphs = [line.strip() for line in (text or "").splitlines() if line.strip()]
+def ours(heading, paragraphs):
+    """Fixed sentences, perhaps with what somebody wrote between them."""
+    return {"heading": heading, "paragraphs": paragraphs, "items": [], "written": False}
+
+
+def theirs(heading, text, items=()):
+    """What people wrote. None where there is nothing."""
+    paragraphs = _lines(text)
     if not paragraphs and not items:
         return None
-    return {"heading": heading, "paragraphs": paragraphs, "items": [_item(item) for item in items]}
+    return {"heading": heading, "paragraphs": paragraphs, "items": list(items), "written": True}
 
 
-def _item(promised):
-    """One remedy or action, in a line."""
-    pence, by = promised.get("amount_pence"), promised.get("by")
-    kind = promised["kind"].replace("_", " ").capitalize() + ": " if "kind" in promised else ""
-    amount = f" (£{pence // 100:,}.{pence % 100:02d})" if pence is not None else ""
-    return f"{kind}{promised['what']}{amount}" + (f", by {_in_words(by)}" if by else "")
-
-
-def _help(ombudsman, first=""):
-    told = f"{ombudsman.name} helps at any time, free of charge."
-    ways = [ombudsman.website, ombudsman.phone, ombudsman.email, ombudsman.post]
-    paragraphs = [first, told] if first else [told]
-    return {"heading": "The Ombudsman", "paragraphs": paragraphs, "items": ways}
-
-
-def _in_words(day):
-    """Monday 18 January 2027, from a date or its ISO text."""
-    day = date.fromisoformat(day) if isinstance(day, str) else day
-    return f"{day:%A} {day.day} {day:%B %Y}"
+def _lines(text):
+    return [line.strip() for line in (text or "").splitlines() if line.strip()]

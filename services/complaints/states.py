@@ -34,11 +34,14 @@ class Action(StrEnum):
     LOG = "log"
     ACKNOWLEDGE = "acknowledge"
     EXTEND = "extend"
+    EXTEND_FURTHER = "extend_further"  # only with good reason, and with updates in between
+    UPDATE = "update"
     RESPOND = "respond"
     RESOLVE = "resolve"  # the resident says it is settled; silence is not
     REFUSE = "refuse"
     ACCEPT_AS_TOLD = "accept_as_told"  # the Ombudsman tells the landlord to accept
     ESCALATE = "escalate"
+    GO_STRAIGHT_TO_STAGE2 = "go_straight_to_stage2"  # where the procedure allows it
     WITHDRAW = "withdraw"  # by the resident only
     GO_TO_OMBUDSMAN = "go_to_ombudsman"
     DETERMINE = "determine"
@@ -47,6 +50,9 @@ class Action(StrEnum):
 
 
 S, A = State, Action
+
+INVESTIGATED = frozenset({S.STAGE1_ACKNOWLEDGED, S.STAGE1_EXTENDED, S.STAGE2_ACKNOWLEDGED, S.STAGE2_EXTENDED})
+ANSWERABLE = INVESTIGATED | {S.STAGE1_RESPONDED, S.STAGE1_RESOLVED, S.STAGE2_REQUESTED, S.STAGE2_RESPONDED}
 
 OPEN = frozenset(
     {
@@ -67,8 +73,10 @@ TRANSITIONS = {
     (S.STAGE1_LOGGED, A.ACKNOWLEDGE): S.STAGE1_ACKNOWLEDGED,
     (S.STAGE1_LOGGED, A.REFUSE): S.STAGE1_REFUSED,
     (S.STAGE1_REFUSED, A.ACCEPT_AS_TOLD): S.STAGE1_LOGGED,
-    (S.STAGE1_ACKNOWLEDGED, A.EXTEND): S.STAGE1_EXTENDED,  # once a stage: an extended stage is not extended again
+    (S.STAGE1_ACKNOWLEDGED, A.EXTEND): S.STAGE1_EXTENDED,  # once a stage
     (S.STAGE1_ACKNOWLEDGED, A.RESPOND): S.STAGE1_RESPONDED,
+    (S.STAGE1_EXTENDED, A.EXTEND_FURTHER): S.STAGE1_EXTENDED,
+    (S.STAGE1_EXTENDED, A.UPDATE): S.STAGE1_EXTENDED,
     (S.STAGE1_EXTENDED, A.RESPOND): S.STAGE1_RESPONDED,
     (S.STAGE1_RESPONDED, A.RESOLVE): S.STAGE1_RESOLVED,
     (S.STAGE1_RESPONDED, A.ESCALATE): S.STAGE2_REQUESTED,
@@ -77,7 +85,11 @@ TRANSITIONS = {
     (S.STAGE2_REFUSED, A.ACCEPT_AS_TOLD): S.STAGE2_REQUESTED,
     (S.STAGE2_ACKNOWLEDGED, A.EXTEND): S.STAGE2_EXTENDED,
     (S.STAGE2_ACKNOWLEDGED, A.RESPOND): S.STAGE2_RESPONDED,
+    (S.STAGE2_EXTENDED, A.EXTEND_FURTHER): S.STAGE2_EXTENDED,
+    (S.STAGE2_EXTENDED, A.UPDATE): S.STAGE2_EXTENDED,
     (S.STAGE2_EXTENDED, A.RESPOND): S.STAGE2_RESPONDED,
+    (S.STAGE1_REFUSED, A.GO_TO_OMBUDSMAN): S.WITH_OMBUDSMAN,  # about the refusal itself
+    (S.STAGE2_REFUSED, A.GO_TO_OMBUDSMAN): S.WITH_OMBUDSMAN,
     (S.STAGE2_RESPONDED, A.GO_TO_OMBUDSMAN): S.WITH_OMBUDSMAN,
     (S.WITH_OMBUDSMAN, A.DETERMINE): S.DETERMINED,
     (S.DETERMINED, A.ORDER): S.ORDERS_OPEN,
@@ -86,21 +98,52 @@ TRANSITIONS = {
 }
 
 
-def next_state(state, action):
-    """The state after an action.
+# What is possible beside that where a procedure has no clock for the acknowledgement of a stage: it can be answered, or
+# put off, as soon as it is there. The acknowledgement can be sent all the same.
+UNACKNOWLEDGED = {
+    1: {(S.STAGE1_LOGGED, A.RESPOND): S.STAGE1_RESPONDED, (S.STAGE1_LOGGED, A.EXTEND): S.STAGE1_EXTENDED},
+    2: {(S.STAGE2_REQUESTED, A.RESPOND): S.STAGE2_RESPONDED, (S.STAGE2_REQUESTED, A.EXTEND): S.STAGE2_EXTENDED},
+}
+STRAIGHT = {(state, A.GO_STRAIGHT_TO_STAGE2): S.STAGE2_REQUESTED for state in (S.STAGE1_LOGGED, S.STAGE1_ACKNOWLEDGED)}
+
+
+def transitions(unacknowledged=(), *, straight=False):
+    """The table of one procedure: {(state, action): state}.
+
+    unacknowledged: the stages whose acknowledgement it gives no time for. straight: may stage 1 be left out?
+    """
+    table = dict(TRANSITIONS)
+    for stage in unacknowledged:
+        table |= UNACKNOWLEDGED[stage]
+    return table | STRAIGHT if straight else table
+
+
+def next_state(state, action, table=TRANSITIONS):
+    """The state after an action. table: of the complaint's procedure.
 
     Raises: RuleBroken not_possible_now, with the state and what is possible in it.
     """
     try:
-        return TRANSITIONS[state, action]
+        return table[state, action]
     except KeyError:
         detail = f"This cannot be done while the complaint is {_words(state)}."
-        raise RuleBroken("not_possible_now", detail, state=str(state), possible=possible_actions(state)) from None
+        possible = possible_actions(state, table)
+        raise RuleBroken("not_possible_now", detail, state=str(state), possible=possible) from None
 
 
-def possible_actions(state):
+def check_investigated(state, table=TRANSITIONS):
+    """Refuse what can only be done between an acknowledgement and the response to it.
+
+    Raises: RuleBroken not_possible_now.
+    """
+    if state not in INVESTIGATED:
+        detail = f"This cannot be done while the complaint is {_words(state)}."
+        raise RuleBroken("not_possible_now", detail, state=str(state), possible=possible_actions(state, table))
+
+
+def possible_actions(state, table=TRANSITIONS):
     """The actions a state allows, as sorted strings."""
-    return sorted(str(action) for at, action in TRANSITIONS if at == state)
+    return sorted(str(action) for at, action in table if at == state)
 
 
 def _words(state):

@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from services.complaints.calendars import WorkingCalendar
 from services.complaints.deadlines import local_day
 from services.complaints.model import ComplaintsPolicy, StoredCalendar
+from services.complaints.model.hazard_policy import HazardPolicy
 from services.complaints.procedure import ProcedureProfile, profile_for
 from shared import context
 from shared.errors import Conflict
 from shared.landlords import registry
+
+# The last is asked for in the same breath, and found in memory where a text is looked at for danger
+SETTINGS = (ComplaintsPolicy.in_short(), StoredCalendar.in_short(), HazardPolicy.in_short())
 
 
 @dataclass(frozen=True)
@@ -39,11 +43,19 @@ def nation():
     return registry.find(context.landlord()).nation
 
 
+def working_days(now):
+    """The WorkingCalendar of the landlord worked for."""
+    return (StoredCalendar.find(StoredCalendar.ID) or StoredCalendar.proposed(nation(), now.year)).working_days()
+
+
+def calendar_in_force(stored, now):
+    """(WorkingCalendar, its number). stored: as read, None where nothing was stored yet."""
+    return StoredCalendar.in_force(stored or _proposed(now))
+
+
 def _terms(profile, now, beside=()):
-    (policy, stored), others = StoredCalendar.read_settings(
-        [ComplaintsPolicy.in_short(), StoredCalendar.in_short()], beside
-    )
-    calendar, number = StoredCalendar.in_force(stored or _proposed(now))
+    (policy, stored, _), others = StoredCalendar.read_settings(SETTINGS, beside)
+    calendar, number = calendar_in_force(stored, now)
     own = ComplaintsPolicy.in_force(policy, profile)
     return Terms(own, calendar, number, registry.find(context.landlord()).name), others
 

@@ -10,11 +10,11 @@ from pymongo import InsertOne, UpdateOne
 from pymongo.errors import BulkWriteError
 
 from services.membership.model.imports import MOST_FAULTS, ImportFault
-from services.membership.model.residents import Resident, name_keys, unreachable
+from services.membership.model.residents import Resident, leaves_block, name_keys, unreachable
 from shared.courtesy import give_way
 from shared.store import LostRace
 
-STATE = ("state", "tenure", "estate", "preferred_channel", "involvement")  # what an event tells of a resident
+STATE = ("state", "tenure", "estate", "block", "preferred_channel", "involvement")  # what an event tells of a resident
 DEFAULTS = {
     "state": "active",
     "preferred_channel": "post",
@@ -122,10 +122,13 @@ class Chunk:
     def _registered(self, resident_id, values, now):
         sort_name, search_names = name_keys(values.get("given_name"), values["family_name"])
         keys = {"sort_name": sort_name, "search_names": search_names, "registered_at": now}
-        return {"_id": resident_id, **DEFAULTS, **values, **keys, "last_import": self.mark | {"new": True}}
+        told = {field: value for field, value in values.items() if value is not None}
+        return {"_id": resident_id, **DEFAULTS, **told, **keys, "last_import": self.mark | {"new": True}}
 
     def _changed(self, old, values):
         new = old | dict(_settable(old, values))
+        if leaves_block([field for field in new if new[field] != old.get(field)], values):
+            new["block"] = None
         new["sort_name"], new["search_names"] = name_keys(new.get("given_name"), new["family_name"])
         numbers = {"version": old["version"] + 1, "sequence": old["sequence"] + 1}
         return new | numbers | {"last_import": self.mark | {"new": False}}
@@ -171,7 +174,9 @@ def _settable(old, values):
 
 def _update(old, new):
     changed = {field: value for field, value in new.items() if old.get(field) != value}
-    return UpdateOne({"_id": old["_id"], "version": old["version"]}, {"$set": changed})
+    emptied = dict.fromkeys([field for field, value in changed.items() if value is None], "")
+    how = {"$set": {field: value for field, value in changed.items() if value is not None}}
+    return UpdateOne({"_id": old["_id"], "version": old["version"]}, how | ({"$unset": emptied} if emptied else {}))
 
 
 def _all_written(writes):

@@ -9,6 +9,7 @@ from services.membership.settings import MembershipSettings, use
 from shared.bus import every, subscribe
 from shared.clock import utc_now
 from shared.contracts import read_by
+from shared.contracts.complaints import CANNOT_WAIT
 from shared.contracts.membership import AccountActivated, ResidentImportProgressed, ResidentImportReceived
 from shared.http import mount
 from shared.service import LandlordService
@@ -47,6 +48,12 @@ class MembershipService(LandlordService):
     @subscribe(*read_by("membership.send_requested_messages"))
     def send_requested_messages(self, event):
         sending.send_now(messages.take_request(event, now=utc_now()))
+
+    @subscribe(*read_by("membership.send_urgent_messages"))
+    def send_urgent_messages(self, event):
+        requested = messages.request_staff_messages(event, now=utc_now())
+        if event.template in CANNOT_WAIT:
+            sending.send_now(requested)
 
     @every(seconds=5)
     def send_due_messages(self):

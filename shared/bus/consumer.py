@@ -1,10 +1,13 @@
 """Our consumer: one connection a process, a channel a queue, and nothing acknowledged before its end is certain."""
 
+from collections import Counter
+from contextlib import suppress
 from time import monotonic
 from typing import Any
 
 import eventlet
 import structlog
+from amqp.exceptions import NotFound
 from eventlet.event import Event
 from eventlet.semaphore import Semaphore
 from nameko.extensions import SharedExtension
@@ -13,6 +16,7 @@ from shared.bus.connection import Connection
 from shared.bus.lane import Lane
 
 OPEN_WITHIN = 10  # seconds for all lanes: a broker that falls silent meanwhile sends no heartbeat we would miss
+MISSING_AGAIN = 5  # seconds until a queue that is not there is looked for again
 DRAIN_WITHIN = 12  # seconds from being told to stop until what is in flight is given up, to be delivered again
 
 log = structlog.get_logger()
@@ -25,6 +29,7 @@ class Consumer(SharedExtension):
         super().__init__()
         self.lanes = []
         self.trial = Semaphore(1)  # one at a time of those that may have killed a process, so that no other is blamed
+        self.moving: Counter = Counter()  # (queue, body) of what is being put among the suspects, not yet acknowledged
         self.connection: Any = None
         self._stopping = False
         self._drained = None
@@ -71,19 +76,31 @@ class Consumer(SharedExtension):
         settings = self.container.config["settings"]
         connection = Connection(settings.amqp_url, f"{self.container.service_name} consumer").open()
         try:
-            with eventlet.Timeout(OPEN_WITHIN, TimeoutError("the broker does not answer")):
-                for lane in self.lanes:
-                    with connection.writing:  # those opened before may be acknowledging already
-                        lane.open(connection)
+            self._open(connection, self.lanes)
         except BaseException:
             connection.kill()
             raise
         self.connection = connection
 
+    @staticmethod
+    def _open(connection, lanes):
+        with eventlet.Timeout(OPEN_WITHIN, TimeoutError("the broker does not answer")):
+            for lane in lanes:
+                with connection.writing, suppress(NotFound):  # those opened before may be acknowledging already
+                    lane.open(connection)
+                    continue
+                lane.let_go()
+                log.error("queue_missing", queue=lane.queue)
+
     def _consume(self):
-        connection = self.connection
+        """Take in what comes. A queue that somebody deleted keeps no other from it, and is looked for."""
+        connection, looked_at = self.connection, monotonic()
         while self.connection is connection:
             connection.drain(1)
+            missing = [lane for lane in self.lanes if lane.channel is None]
+            if missing and not self._stopping and monotonic() - looked_at > MISSING_AGAIN:
+                self._open(connection, missing)
+                looked_at = monotonic()
 
     def _let_go(self, politely=False):
         connection, self.connection = self.connection, None

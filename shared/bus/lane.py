@@ -11,7 +11,7 @@ import structlog
 from eventlet.event import Event
 
 from shared import metrics
-from shared.bus import names
+from shared.bus import names, windows
 from shared.bus.connection import NotPublished
 from shared.bus.delivery import Delivery, Hopeless
 from shared.bus.handling import NotHandled, Run, put_off, set_aside, suspect
@@ -47,7 +47,7 @@ class Lane:
 
     def open(self, connection):
         self.connection, self.channel = connection, connection.channel()
-        self.windows.open(self.channel, partial(self._arrived, self.channel))
+        self.windows.open(self.channel, partial(self._arrived, self.channel), self._opened)
 
     def let_go(self):
         """The connection is gone. What it brought and was not acknowledged is delivered again."""
@@ -68,6 +68,10 @@ class Lane:
             self.waiting.setdefault(delivery.landlord, deque()).append(delivery)
             self._stir()
 
+    def _opened(self):
+        """A further window is open. Should nothing else happen, it is closed in its time."""
+        eventlet.spawn_after(windows.STAYS_OPEN, self._stir)
+
     def _stir(self):
         if not self._wake.ready():
             self._wake.send()
@@ -85,12 +89,16 @@ class Lane:
         if not deliveries:
             return False
         channel, fit = self.channel, self._fit(deliveries)
+        # One that kills this process before this process has acknowledged where it came from would be two then.
+        while self.alone and channel is self.channel and self._places(deliveries) & self.consumer.moving.keys():
+            eventlet.sleep(0.005)
         accused = self.alone and any(delivery.times_delivered for delivery in fit)
         if accused:
             self.consumer.trial.acquire()
-            if channel is not self.channel:
+        if channel is not self.channel:
+            if accused:
                 self.consumer.trial.release()
-                return True
+            return True
         self.running[deliveries[0].landlord] += 1
         if deliveries[0].landlord not in self._held_up_by:
             self._held_up_since = None  # others are seen
@@ -98,6 +106,9 @@ class Lane:
         ended = partial(self._ended, channel, deliveries, run, monotonic())
         self.consumer.container.spawn_worker(self.subscription, (run,), {}, handle_result=ended)
         return True
+
+    def _places(self, deliveries):
+        return {(self.subscription.queue, delivery.body) for delivery in deliveries}
 
     def _take_next(self):
         """Up to a batch of the first landlord in turn that does not already hold its share of workers."""
@@ -140,13 +151,19 @@ class Lane:
         if channel is not self.channel:
             return  # another connection by now: they come again
         aside = [(delivery, *where) for delivery in deliveries if (where := self._aside(delivery, run))]
-        if aside:
-            self._publish(channel, [message for _, _, message in aside])
-        if channel is not self.channel:
-            return
-        for delivery, outcome, _ in aside:
-            self._count(delivery, outcome, run)
-        self._acknowledge(channel, deliveries)
+        moving = self._places(delivery for delivery, outcome, _ in aside if outcome == "suspect")
+        self.consumer.moving.update(moving)
+        try:
+            if aside:
+                self._publish(channel, [message for _, _, message in aside])
+            if channel is not self.channel:
+                return
+            for delivery, outcome, _ in aside:
+                self._count(delivery, outcome, run)
+            self._acknowledge(channel, deliveries)
+        finally:
+            self.consumer.moving.subtract(moving)
+            self.consumer.moving += Counter()  # without those that are at nought
 
     def _publish(self, channel, messages):
         """Publish, however long the broker takes nothing: giving up would bring the same messages again."""

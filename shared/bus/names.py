@@ -2,7 +2,8 @@
 
 VHOST = "doorstep"
 EVENTS = "doorstep.events"  # topic; every event, by routing key
-UNROUTED = "doorstep.unrouted"  # fanout and its bounded queue; what no queue asked for
+UNREAD = "doorstep.unread"  # fanout without a queue: where events go that no contract names a reader of
+UNROUTED = "doorstep.unrouted"  # fanout and its bounded queue; what no queue asked for, and no contract expects
 RETURN = "doorstep.return"  # direct; from the delay queues back to the work queue
 PARKED = "doorstep.parked"  # topic by queue name
 SUSPECT = "doorstep.suspect"  # topic by queue name

@@ -4,7 +4,7 @@ Safe to run again. What a former release bound stays bound: an upgrade never dro
 """
 
 from shared.bus import names
-from shared.contracts import queues
+from shared.contracts import all_events, queues
 
 _QUORUM = {"x-queue-type": "quorum"}
 
@@ -15,13 +15,21 @@ def declare(channel):
     for tier, milliseconds in names.DELAYS.items():
         _declare_delay(channel, tier, milliseconds)
     for queue, contracts in queues().items():
-        _declare_queue(channel, queue, [f"*.{contract.name}.v{contract.version}" for contract in contracts])
+        _declare_queue(channel, queue, [_key(contract) for contract in contracts])
+    for contract in all_events():
+        if not contract.readers:
+            channel.exchange_bind(names.UNREAD, names.EVENTS, _key(contract))
+
+
+def _key(contract):
+    return f"*.{contract.name}.v{contract.version}"
 
 
 def _declare_exchanges(channel):
     def exchange(name, kind, arguments=None):
         channel.exchange_declare(name, kind, durable=True, auto_delete=False, arguments=arguments)
 
+    exchange(names.UNREAD, "fanout")
     exchange(names.UNROUTED, "fanout")
     exchange(names.EVENTS, "topic", {"alternate-exchange": names.UNROUTED})
     exchange(names.RETURN, "direct")

@@ -1,9 +1,14 @@
 """How much of a queue this process holds at a time, and the acknowledging of it."""
 
+from functools import partial
+from time import monotonic
 from typing import Any
+
+from amqp import spec
 
 FURTHER = 250  # deliveries in each window beyond the first
 MOST_FURTHER = 4
+STAYS_OPEN = 5.0  # seconds at least, from the broker's word on: what is on its way when one is closed comes as suspect
 
 
 class Windows:
@@ -17,17 +22,24 @@ class Windows:
         self.size = size
         self._channel: Any = None
         self._arrived: Any = None
+        self._tell_opened: Any = None
         self._held: dict[str, set[int]] = {}  # delivery tags not yet acknowledged, by the window they came through
         self._unsettled: dict[int, str] = {}  # delivery tag: window; in the order of arrival, which is that of tags
-        self._opened = 0
+        self._asked = 0  # further ones, so far
+        self._unanswered: set[str] = set()  # asked for, and not yet said to be open
+        self._opened_at = 0.0
 
-    def open(self, channel, arrived):
-        """Begin on a new channel, in whose connection nothing else writes yet. arrived: called with each message."""
-        self._channel, self._arrived = channel, arrived
-        self._held, self._unsettled, self._opened = {self.queue: set()}, {}, 0
+    def open(self, channel, arrived, opened):
+        """Begin on a new channel, in whose connection nothing else writes yet.
+
+        arrived: called with each message. opened: called when the broker has said that a further window is open.
+        """
+        self._channel, self._arrived, self._tell_opened = channel, arrived, opened
+        self._held, self._unsettled, self._asked, self._unanswered = {self.queue: set()}, {}, 0, set()
         channel.basic_qos(0, self.size, False)
         channel.basic_consume(self.queue, consumer_tag=self.queue, callback=arrived)
         channel.basic_qos(0, FURTHER, False)  # counts for consumers that come after
+        channel._callbacks[spec.Basic.ConsumeOk] = partial(self._answered, channel)  # noqa: SLF001 - py-amqp waits for it
 
     def close(self):
         for window in self._held:
@@ -51,15 +63,24 @@ class Windows:
 
     @property
     def wider_than_needed(self):
-        return len(self._held) > 1 and len(self._unsettled) <= self.size
+        settled_down = not self._unanswered and monotonic() - self._opened_at >= STAYS_OPEN
+        return len(self._held) > 1 and len(self._unsettled) <= self.size and settled_down
 
     def widen(self):
         """One window more."""
-        self._opened += 1
-        window = f"{self.queue}#{self._opened}"  # never one that was: a quorum queue would deliver what it held again
+        self._asked += 1
+        window = f"{self.queue}#{self._asked}"  # never one that was: a quorum queue would deliver what it held again
         self._held[window] = set()
+        self._unanswered.add(window)
         self._channel.callbacks[window] = self._arrived  # before the first delivery can come
-        self._channel.basic_consume(self.queue, consumer_tag=window, callback=self._arrived, nowait=True)
+        self._channel.send_method(spec.Basic.Consume, "BssbbbbF", (0, self.queue, window, *(False,) * 4, None))
+
+    def _answered(self, channel, window):
+        if channel is not self._channel:
+            return
+        self._unanswered.discard(window)
+        self._opened_at = monotonic()
+        self._tell_opened()
 
     def narrow(self):
         """Only the first window again. What still comes through the others is taken all the same."""

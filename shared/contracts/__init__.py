@@ -26,3 +26,8 @@ def queues():
 def read_by(queue):
     """The contracts that this queue is bound to, in a stable order: for subscriptions to many."""
     return queues().get(queue, [])
+
+
+def urgent_types():
+    """The types of the events that nothing may delay, as a frozenset."""
+    return frozenset(contract.type for contract in Event.contracts.values() if contract.urgent)

@@ -43,6 +43,7 @@ class Event:
     about: tuple[str, str] | None = (
         None  # (kind, field holding its id) of what a timeline entry is about; None: the subject
     )
+    urgent = False  # published before all that is not, and read from queues that carry nothing else
     batch = False  # data is {"items": [...]}, each item one entity's state with its own id and sequence
     schema: Any  # marshmallow's schema class of `data`
     form: Form  # the same, for telling and reading

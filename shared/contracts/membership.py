@@ -137,6 +137,7 @@ class ResidentState(Event):
     state = Code(RESIDENT_STATES, required=True)
     tenure = Code(TENURES, required=True)
     estate = Code(allow_none=True)
+    block = Code(allow_none=True)  # the landlord's code of a building with several homes
     preferred_channel = Code(CHANNELS, required=True)
     involvement = Code(INVOLVEMENTS, required=True)
 

@@ -3,6 +3,7 @@
 from shared.http.access import Caller, permission, public
 from shared.http.api import Api, check_routes, make_api, routes_of
 from shared.http.callers import caller
+from shared.http.files import file_answer
 from shared.http.mount import mount
 from shared.http.openapi import merge_openapi, openapi_of
 from shared.http.paging import Page, PageQuery, page, page_of
@@ -16,6 +17,7 @@ __all__ = [
     "PageQuery",
     "caller",
     "check_routes",
+    "file_answer",
     "if_match",
     "make_api",
     "merge_openapi",

@@ -15,6 +15,7 @@ from shared import metrics
 from shared.courtesy import somebody_asks
 from shared.errors import Malformed, Refusal, Unavailable
 from shared.http.api import check_routes
+from shared.http.files import FileBody
 from shared.http.problems import MEDIA_TYPE, body_too_large, problem_text
 from shared.http.server import Server
 from shared.http.wiring import wire, wiring
@@ -108,9 +109,11 @@ def _hand_over(done, worker_ctx, result, exc_info):
 
 
 def _call(api, environ):
-    """(status, headers, body) of a WSGI application, the body complete."""
+    """(status, headers, body) of a WSGI application, the body complete, or a file to be read as it is sent."""
     answer: list[Any] = []
     chunks = api(environ, lambda status, headers, exc_info=None: answer.extend((status, headers)))
+    if isinstance(chunks, FileBody):
+        return answer[0], answer[1], chunks
     try:
         return answer[0], answer[1], [b"".join(chunks)]
     finally:

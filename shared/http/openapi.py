@@ -2,6 +2,7 @@
 
 import copy
 import re
+import warnings
 from typing import Any
 
 from shared.http.access import BODY
@@ -72,7 +73,9 @@ _PROBLEM = {
 
 def openapi_of(api):
     """The OpenAPI document of one API as a dict. A view that calls if_match() asks for If-Match."""
-    with api.app_context():
+    with api.app_context(), warnings.catch_warnings():
+        # APIFlask registers a schema again that a page nested before: the same one, under the same name
+        warnings.filterwarnings("ignore", "<class .*> has already been added to the spec", UserWarning)
         document = copy.deepcopy(api.spec)
     components = document.setdefault("components", {})
     components.setdefault("schemas", {})["Problem"] = _PROBLEM

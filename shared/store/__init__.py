@@ -1,12 +1,15 @@
 """The store: documents of one landlord, aggregates with their events, projections."""
 
 from shared.store.aggregate import Aggregate, LostRace, PlatformAggregate, Repeated
+from shared.store.changes import Change
 from shared.store.connection import client, connect, database, ping
 from shared.store.documents import LandlordDocument, PlatformDocument, WrongLandlord
+from shared.store.pending import urgent_index
 from shared.store.projection import Projection
 
 __all__ = [
     "Aggregate",
+    "Change",
     "LandlordDocument",
     "LostRace",
     "PlatformAggregate",
@@ -18,4 +21,5 @@ __all__ = [
     "connect",
     "database",
     "ping",
+    "urgent_index",
 ]

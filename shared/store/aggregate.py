@@ -1,8 +1,5 @@
 """Aggregates: what one write keeps true, with the events that tell of it in the same write."""
 
-from collections.abc import Callable
-from datetime import timedelta
-
 from mongoengine import DateTimeField, DictField, IntField, ListField, StringField
 from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
@@ -11,16 +8,15 @@ from shared import context
 from shared.clock import utc_now
 from shared.errors import BadInput, Conflict, NotFound, StaleVersion, Unavailable
 from shared.ids import derived_id, new_id
-from shared.store import gathering, recent
+from shared.store import changes, gathering, recent
 from shared.store.documents import LandlordDocument, PlatformDocument
+from shared.store.guarded import KEY_AGE, pipeline_stage
+from shared.store.pending import urgently_pending
+from shared.store.telling import tell_announcing, tell_stored
 
-KEY_AGE = timedelta(hours=24)  # how long a repeated Idempotency-Key is recognised
 MOST_PENDING = 2000  # events in one document: beyond a megabyte every change of it takes long
 _ROOM = {f"pending_events.{MOST_PENDING - 1}": {"$exists": False}}
 _OURS = ("pending_events", "pending_since")  # written by save, emptied by the relay, never loaded into a document
-
-# called after every write that announces, with (database name, collection name, document id, [envelope])
-stored: list[Callable] = []
 
 
 class LostRace(Exception):
@@ -108,6 +104,8 @@ class Aggregate(LandlordDocument):
 
     def announce(self, event):
         """Let `event` be told with the next save, numbered after those before it."""
+        if event.urgent and urgently_pending(type(self)) is None:
+            raise RuntimeError(f"{event.name} is urgent: give {type(self).__name__} an urgent_index")
         self.sequence += 1
         self._announced.append(event.envelope(self.sequence))
 
@@ -141,6 +139,8 @@ class Aggregate(LandlordDocument):
         raw = self._raw()
         pending = {"pending_events": self._announced, "pending_since": now} if self._announced else {}
         collection = self.collection()
+        if pending:
+            tell_announcing(collection)
         try:
             gathering.insert(collection, raw | pending)
         except DuplicateKeyError:
@@ -172,6 +172,8 @@ class Aggregate(LandlordDocument):
             change["$min"] = {"pending_since": now}
         room = _ROOM if self._announced else {}
         collection = self.collection()
+        if room:
+            tell_announcing(collection)
         try:
             result = collection.update_one({"_id": self.id, "version": read, **room}, change)
         finally:
@@ -219,9 +221,11 @@ class Aggregate(LandlordDocument):
         command = context.work().command
         new_to_it = {"command_keys.key": {"$ne": command.key}} if command and command.key else {}
         collection = cls.collection()
+        if envelopes:
+            tell_announcing(collection)
         raw = collection.find_one_and_update(
             {"_id": document_id, "gone_at": None} | new_to_it | (_ROOM if envelopes else {}) | where,
-            [{"$set": _stage(changes, envelopes, command)}],
+            [{"$set": pipeline_stage(changes, envelopes, command)}],
             {"pending_events": {"$slice": -max(1, len(envelopes))}},
             return_document=ReturnDocument.AFTER,
         )
@@ -237,37 +241,48 @@ class Aggregate(LandlordDocument):
             tell_stored(collection, document_id, announced)
         return cls._from_son(raw)
 
+    @classmethod
+    def change_each(cls, pieces):
+        """Store what timers changed of many documents, each under the version it was read with, its events with it.
+
+        pieces: iterable of [Change], at most `changes.MOST` in each; the next is made while one is being stored. Gives
+        (piece, ids of those not stored, because somebody else was faster or the store refused them: to be read and
+        changed again). A crash in the middle leaves each document either changed or not.
+        """
+        collection = cls.collection()
+
+        def store(piece):
+            if any(change.announced for change in piece):
+                tell_announcing(collection)
+            left = {change.id for change in changes.store(collection, piece, _ROOM)} if piece else set()
+            for change in piece:
+                if change.announced and change.id not in left:
+                    tell_stored(collection, change.id, change.announced)
+            return left
+
+        return changes.store_while_more_are_made(store, pieces)
+
+    @classmethod
+    def change_alike(cls, pieces):
+        """Store what timers changed of many documents alike, telling nothing of it; each under the version it was read
+        with. What is to be told of it has to be marked in the change, so that who stores that later finds it.
+
+        pieces: iterable of [Change], some thousands in each; the next is made while one is being stored. Gives (piece,
+        how many of it were stored for certain): the others, where somebody else was faster or the store refused one,
+        are to be read and changed again.
+        """
+        collection = cls.collection()
+
+        def store(piece):
+            return changes.store_alike(collection, piece) if piece else 0
+
+        return changes.store_while_more_are_made(store, pieces)
+
 
 class PlatformAggregate(Aggregate, PlatformDocument):
     """An aggregate about the platform itself; its events go out under the id `platform`."""
 
     meta = {"abstract": True}
-
-
-def tell_stored(collection, document_id, envelopes):
-    """Tell whoever publishes (the relay) that these events are stored with that document."""
-    for listener in stored:
-        listener(collection.database.name, collection.name, document_id, envelopes)
-
-
-def _stage(changes, envelopes, command):
-    """What change_where sets: {field: aggregation expression}, with the key of the command and what is announced."""
-    now = utc_now()
-    stage = dict(changes) | {"version": {"$add": ["$version", 1]}}
-    if command is not None and command.key is not None:
-        done = {"key": command.key, "body": command.body, "at": now}
-        known = {"$ifNull": ["$command_keys", []]}
-        recent = {"$filter": {"input": known, "cond": {"$gt": ["$$this.at", now - KEY_AGE]}}}
-        stage["command_keys"] = {"$concatArrays": [recent, [{"$literal": done}]]}
-    if envelopes:
-        numbered = [
-            {"$mergeObjects": [{"$literal": envelope}, {"sequence": {"$add": ["$sequence", place]}}]}
-            for place, envelope in enumerate(envelopes, start=1)
-        ]
-        stage["sequence"] = {"$add": ["$sequence", len(envelopes)]}
-        stage["pending_events"] = {"$concatArrays": [{"$ifNull": ["$pending_events", []]}, numbered]}
-        stage["pending_since"] = {"$ifNull": ["$pending_since", now]}
-    return stage
 
 
 _missing = object()

@@ -4,10 +4,22 @@ from pymongo.write_concern import WriteConcern
 
 from shared.store import connection
 
+URGENT = "pending_urgent"  # name of an index
 FORGETTABLE = WriteConcern(1)  # what a crash undoes here is published, and pulled, once more
 
 # Documents and events in one write: the database looks each event up in the list of all that were published.
 PULLED_TOGETHER, EVENTS_TOGETHER = 50, 500
+
+
+def urgent_index(*contracts):
+    """For the meta of a kind that announces these: what waits with one of them is found however much else waits."""
+    waiting = {"pending_events.type": {"$in": [contract.type for contract in contracts]}}
+    return {"fields": ["pending_since", "id"], "name": URGENT, "partialFilterExpression": waiting}
+
+
+def urgently_pending(kind):
+    """The condition on documents of this kind that wait with something urgent; None where it announces nothing such."""
+    return next((one["partialFilterExpression"] for one in kind.index_specs() if one.get("name") == URGENT), None)
 
 
 def pull_published(database, collection, documents):

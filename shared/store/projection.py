@@ -32,11 +32,14 @@ class Projection(LandlordDocument):
 
     @classmethod
     def keep_states(cls, events, *names):
-        """Keep these fields of the entities that the events tell of, one by one or in batches: of each the newest."""
+        """Keep these fields of the entities that the events tell of, one by one or in batches: of each the newest.
+
+        A field that an event does not say stays as it is: an older release beside this one does not know it.
+        """
         newest: dict[str, tuple] = {}
         for entity_id, sequence, state in (found for event in events for found in event.states()):
             if entity_id not in newest or newest[entity_id][1] < sequence:
-                newest[entity_id] = (entity_id, sequence, {name: state.get(name) for name in names})
+                newest[entity_id] = (entity_id, sequence, {name: state[name] for name in names if name in state})
         cls.keep_many(list(newest.values()))
 
     @classmethod

@@ -16,19 +16,39 @@ NOT_THIN = {  # words that no field's name may have: what they name does not tra
     "note", "notes", "comment", "comments", "remark", "remarks", "answer", "answers", "words", "body", "message",
     "explanation", "password", "secret", "token",
 }  # fmt: skip
-IRREGULAR = {"made", "sent", "told", "held", "left", "given", "taken", "begun", "withdrawn", "written", "chosen"}
+IRREGULAR = {
+    "made",
+    "sent",
+    "told",
+    "held",
+    "left",
+    "given",
+    "taken",
+    "begun",
+    "withdrawn",
+    "written",
+    "chosen",
+    "paid",
+}
 OTHER_PAST = {  # events that say what happened in another form, with the reason
     "consultations.feedback_overdue": "a date passed: nobody did anything",
     "complaints.complaint_deadline_approaching": "a date comes closer: nobody did anything",
+    "complaints.ombudsman_evidence_due": "a date comes closer: nobody did anything",
+    "complaints.ombudsman_order_due": "a date comes closer: nobody did anything",
+    "complaints.remedy_action_due": "a date comes closer: nobody did anything",
+    "complaints.hazard_deadline_approaching": "a date comes closer: nobody did anything",
+    "complaints.hazard_made_safe": "safe is what it was made",
 }
 NEVER_RESTATED = {  # entities that are no lasting state: nothing to tell again
     "access": "a withdrawal ends by itself with the tokens it withdraws",
     "account": "told once, when it is activated",
     "account_code_request": "an order to send, done once",
+    "complainant": "nobody keeps it: each event is a fact on a timeline. Its first other reader needs it restated",
     "group_membership": "nobody keeps it: each event is a fact on a timeline. Its first other reader needs it restated",
     "invitation": "chunks of a fact",
     "message": "a fact that does not change once it is told",
     "message_request": "an order to send, done once",
+    "staff_message_request": "an order to send, done once",
     "signing_key": "published again as it is: it lasts until it expires, and a repetition changes nothing",
     "resident_import": "its residents are restated one by one",
 }
@@ -69,8 +89,8 @@ def test_no_field_is_called_like_personal_data(contract):
 @events
 def test_is_called_by_service_noun_and_what_happened(contract):
     assert re.fullmatch(r"[a-z]+\.[a-z]+(_[a-z0-9]+)+", contract.name), contract.name
-    module = contract.__module__.split(".")[-1]
-    assert contract.service == module, f"{contract.name} stands in shared/contracts/{module}.py."
+    module = contract.__module__.split(".")[2]
+    assert contract.service == module, f"{contract.name} stands in shared/contracts/{module}."
     verb = contract.name.split("_")[-2:]  # two words, for `moved_out`
     past = any(word.endswith("ed") or word in IRREGULAR for word in verb)
     assert past or contract.name in OTHER_PAST, f"{contract.name}: an event says what has happened, in the past tense."
@@ -138,6 +158,15 @@ def test_services_listen_to_what_contracts_say_they_read(service):
 
 def _names(contracts):
     return sorted(contract.name for contract in contracts) or "nothing"
+
+
+def test_urgent_events_are_read_from_queues_that_carry_nothing_else():
+    for queue, contracts in queues().items():
+        if queue == "membership.keep_timeline":  # where nothing is urgent: another queue has them, too
+            continue
+        assert len({contract.urgent for contract in contracts}) == 1, (
+            f"{queue} carries urgent events beside others, which could delay them: give those a queue of their own."
+        )
 
 
 def test_readers_are_services():

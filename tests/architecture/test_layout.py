@@ -35,7 +35,10 @@ def test_every_service_has_each_part_once(service, part):
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_every_service_has_contracts_and_tests(service):
-    assert (ROOT / f"shared/contracts/{service}.py").is_file(), f"Write shared/contracts/{service}.py."
+    here = ROOT / "shared" / "contracts" / service
+    assert here.with_suffix(".py").is_file() or (here / "__init__.py").is_file(), (
+        f"Write shared/contracts/{service}.py."
+    )
     assert (ROOT / f"tests/{service}").is_dir(), f"Write tests/{service}/test_<use case>.py."
 
 

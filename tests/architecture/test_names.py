@@ -6,9 +6,16 @@ from shared import metrics
 from shared.contracts import queues
 
 QUEUES = {
+    "complaints.ask_satisfaction",
+    "complaints.follow_ombudsman",
+    "complaints.keep_awards",
+    "complaints.keep_hazard_concerns",
     "complaints.keep_platform_facts",
     "complaints.keep_residents",
     "complaints.keep_staff",
+    "complaints.offer_remedies",
+    "complaints.scan_attachment",
+    "complaints.settle_remedies",
     "consultations.keep_platform_facts",
     "consultations.keep_residents",
     "consultations.keep_staff",
@@ -20,6 +27,7 @@ QUEUES = {
     "membership.note_activation",
     "membership.run_resident_imports",
     "membership.send_requested_messages",
+    "membership.send_urgent_messages",
     "training.keep_platform_facts",
     "training.keep_residents",
     "training.keep_staff",
@@ -32,6 +40,7 @@ METRICS = {
     "doorstep_events_parked",
     "doorstep_events_published",
     "doorstep_events_suspect",
+    "doorstep_hazards_paged",
     "doorstep_http_refused_busy",
     "doorstep_http_request_duration_seconds",
     "doorstep_http_requests",

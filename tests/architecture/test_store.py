@@ -32,6 +32,7 @@ STORE_WRITES = {
 }  # fmt: skip
 OTHERS_WORDS = {"TENANT_BEHAVIOUR"}  # the Ombudsman's category; of residents
 RAW_WRITES = {  # modules of services that write past save() on purpose, with the reason
+    "services/complaints/attachment_pieces.py": "pieces of a file, written once; no aggregate, nothing announced",
     "services/membership/import_chunks.py": "hundreds of residents in one bulk write, each guarded by its version; the "
     "event of the chunk rides in the import's own save",
     "services/membership/model/guards.py": "counts of failed sign-ins; no aggregate, nothing announced",

@@ -31,10 +31,10 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # engines and processes end with us
     started, broken = time.monotonic(), []
     with ground() as engines:
-        world.prepare(engines)
         commands.declare_peer_queues(engines)
         for section in options.sections:
             print(f"-- {section}", flush=True)
+            world.prepare(engines)  # the section before may have worked with engines of its own
             try:
                 rows = import_module(f"tests.benchmarks.{section}").run(engines, options)
             except Exception:  # noqa: BLE001 - the other sections are worth their time

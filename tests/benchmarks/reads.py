@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import requests
 from pymongo.errors import DuplicateKeyError
 
-from services.complaints.commands.complaints import receive_complaint
+from services.complaints.commands.receiving import receive_complaint
 from services.complaints.model import Act, StoredCalendar
 from shared import store
 from shared.context import acting_for
@@ -21,7 +21,7 @@ from tests.benchmarks.peers import rules
 LANDLORD, COMPLAINTS = "reads", 2_000
 SIDES = ("ours", "fastapi", "fastapi-remembering")
 TOLD = {"by_representative": False, "channel": "phone", "category": "property_condition"}
-WORDS = "The lift has been out of order since 2 November. Nobody calls back."
+WORDS = "The bell has been out of order since 2 November. Nobody calls back."
 
 
 def run(ground, options):

@@ -185,7 +185,7 @@ def _officer(landlord, number):
 def _receive_complaint(place, number):
     body = (
         f'{{"resident_id": "{place.resident(number)}", "channel": "phone", "category": "property_condition", '
-        '"description": "The lift has been out of order since 2 November. Nobody calls back."}'
+        '"description": "The bell has been out of order since 2 November. Nobody calls back."}'
     )
     signed = _officer(place.landlord, number)
     return "POST", "/api/v1/complaints", signed, body

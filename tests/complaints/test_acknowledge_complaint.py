@@ -6,7 +6,8 @@ from services.complaints.commands import complaints as commands
 from services.complaints.deadlines import last_day_of
 from shared.contracts.complaints import ComplaintAcknowledged
 from shared.errors import NotFound, RuleBroken, StaleVersion
-from tests.complaints.conftest import NOW, RESIDENT, acknowledge, at, letters_of, said, staff
+from tests.complaints.saying import NOW, RESIDENT, at, said, staff
+from tests.complaints.steps import acknowledge, letters_of
 from tests.harness import days
 
 

@@ -6,7 +6,7 @@ from services.complaints.commands import complaints as commands
 from services.complaints.projections import StaffMember
 from shared.contracts.complaints import ComplaintHandlerAssigned
 from shared.errors import NotFound, RuleBroken
-from tests.complaints.conftest import OFFICER, SENIOR, staff
+from tests.complaints.saying import OFFICER, SENIOR, staff
 
 
 def assign(complaint, handler):

@@ -6,9 +6,10 @@ import pytest
 
 from services.complaints.commands.settings import change_complaints_calendar
 from services.complaints.model import StoredCalendar
-from services.complaints.queries import show_complaints_calendar
+from services.complaints.queries.settings import show_complaints_calendar
 from shared.errors import RuleBroken, StaleVersion
-from tests.complaints.conftest import NOW, change_calendar
+from tests.complaints.saying import NOW
+from tests.complaints.steps import change_calendar
 
 PROCLAIMED = date(2026, 11, 26)  # a Thursday
 

@@ -4,11 +4,22 @@ import pytest
 
 from services.complaints.commands.deadlines import watch_deadlines
 from services.complaints.states import State
-from services.complaints.vocabulary import Category, Channel, Outcome, RefusalReason
+from services.complaints.vocabulary import (
+    AttachmentState,
+    Category,
+    Channel,
+    DefinitionState,
+    DraftState,
+    EntryKind,
+    Outcome,
+    RefusalReason,
+    Restricted,
+)
 from shared.contracts import complaints as contracts
 from shared.contracts.event import Event
 from shared.contracts.kinds import THIN_FIELDS
-from tests.complaints.conftest import NOW, WAYS
+from tests.complaints.saying import NOW
+from tests.complaints.steps import WAYS
 from tests.harness import days
 
 
@@ -18,8 +29,13 @@ from tests.harness import days
         (contracts.STATES, State),
         (contracts.CHANNELS, Channel),
         (contracts.CATEGORIES, Category),
+        (contracts.DEFINITION_STATES, DefinitionState),
+        (contracts.ATTACHMENT_STATES, AttachmentState),
+        (contracts.DRAFT_STATES, DraftState),
+        (contracts.ENTRY_KINDS, EntryKind),
         (contracts.OUTCOMES, Outcome),
         (contracts.REFUSAL_REASONS, RefusalReason),
+        (contracts.RESTRICTED, Restricted),
     ],
 )
 def test_the_closed_lists_are_the_same_on_both_sides(told, known):

@@ -4,7 +4,7 @@ import pytest
 
 from services.complaints.commands import complaints as commands
 from shared.errors import NotFound
-from tests.complaints.conftest import NOW, resident
+from tests.complaints.saying import NOW, resident
 from tests.harness import days
 
 

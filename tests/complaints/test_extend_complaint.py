@@ -7,7 +7,8 @@ import pytest
 from services.complaints.commands import complaints as commands
 from shared.contracts.complaints import ComplaintExtended
 from shared.errors import RuleBroken
-from tests.complaints.conftest import acknowledge, at, letters_of, staff
+from tests.complaints.saying import at, staff
+from tests.complaints.steps import acknowledge, letters_of
 
 
 @pytest.fixture
@@ -52,7 +53,7 @@ def test_refuses_from_the_moment_it_is_overdue(acknowledged):
 
 def test_refuses_a_second_time(acknowledged):
     extended = extend(acknowledged, "2027-01-20")
-    assert refusal_of(extended, "2027-01-22") == "not_possible_now"
+    assert refusal_of(extended, "2027-01-22") == "second_extension_needs_grounds"
 
 
 def test_refuses_a_day_that_is_no_later(acknowledged):

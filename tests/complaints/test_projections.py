@@ -15,6 +15,7 @@ from tests.harness import handle, received
 STATE = {
     "tenure": "secure",
     "estate": None,
+    "block": None,
     "preferred_channel": "post",
     "involvement": "none",
 }
@@ -29,7 +30,10 @@ def test_the_newest_state_of_a_resident_stays(working):
     last = received(ResidentMovedOut, "r-1", 2, state="moved_out", **STATE)
     for events in ([last], [first], [first, last], [last, first]):
         handle(ComplaintsService, "keep_residents", events)
-        assert row(Resident, "r-1") == {"_id": "r-1", "sequence": 2, "state": "moved_out"}
+        assert row(Resident, "r-1") == {
+            "_id": "r-1", "sequence": 2, "state": "moved_out", "tenure": "secure", "estate": None,
+            "block": None,
+        }  # fmt: skip
 
 
 def test_imported_residents_are_kept_each_with_its_own_sequence(working):

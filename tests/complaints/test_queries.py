@@ -5,9 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from services.complaints.commands import complaints as commands
-from services.complaints.queries import list_complaints, show_complaint_figures
+from services.complaints.queries.complaints import list_complaints
+from services.complaints.queries.figures import show_complaint_figures
 from shared.errors import BadInput
-from tests.complaints.conftest import NOW, OFFICER, SENIOR, WAYS, acknowledge, at, resident
+from tests.complaints.saying import NOW, OFFICER, SENIOR, at, resident
+from tests.complaints.steps import WAYS, acknowledge
 from tests.harness import days
 
 V1 = "/api/v1"
@@ -98,9 +100,9 @@ class TestFigures:
         counted = self.figures()
         assert counted["received"] == len(WAYS)
         assert {state: n for state, n in counted["by_state"].items() if n} == dict.fromkeys(WAYS, 1)
-        assert counted["by_stage"] == {"1": 7, "2": 5}
+        assert counted["by_stage"] == {"1": 7, "2": 9}
         assert counted["by_category"]["property_condition"] == len(WAYS)
-        assert counted["by_outcome"] == {"upheld": 7, "partially_upheld": 0, "not_upheld": 0}
+        assert counted["by_outcome"] == {"upheld": 11, "partially_upheld": 0, "not_upheld": 0}
         assert counted["refused_by_reason"]["not_about_landlord_function"] == 2
 
     def test_counts_what_was_done_in_time_late_and_not_yet(self, complaint_at):

@@ -7,7 +7,8 @@ import pytest
 from services.complaints.commands import complaints as commands
 from shared.contracts.complaints import ComplaintRefused
 from shared.errors import RuleBroken
-from tests.complaints.conftest import NOW, letters_of, refusal, refuse, staff
+from tests.complaints.saying import NOW, refusal, staff
+from tests.complaints.steps import letters_of, refuse
 from tests.harness import days
 
 

@@ -4,18 +4,8 @@ import pytest
 
 from services.complaints.commands import complaints as commands
 from shared.errors import RuleBroken
-from tests.complaints.conftest import (
-    NOW,
-    OFFICER,
-    SENIOR,
-    acknowledge,
-    answer,
-    escalate,
-    letters_of,
-    respond,
-    respond_finally,
-    staff,
-)
+from tests.complaints.saying import NOW, OFFICER, SENIOR, answer, staff
+from tests.complaints.steps import acknowledge, escalate, letters_of, respond, respond_finally
 from tests.harness import days
 
 LATER = NOW + days(9)

@@ -3,18 +3,12 @@
 import pytest
 
 from services.complaints.commands import complaints as commands
+from services.complaints.commands import definitions
 from services.complaints.model import Complaint
 from shared.contracts.complaints import ComplaintResponded
-from shared.errors import RuleBroken, StaleVersion
-from tests.complaints.conftest import (
-    NOW,
-    OFFICER,
-    SENIOR,
-    answer,
-    letters_of,
-    respond,
-    staff,
-)
+from shared.errors import BadInput, RuleBroken, StaleVersion
+from tests.complaints.saying import NOW, OFFICER, SENIOR, answer, said, staff
+from tests.complaints.steps import letters_of, respond, respond_points
 from tests.harness import days
 
 LATER = NOW + days(9)
@@ -90,3 +84,71 @@ def test_two_officers_answering_at_once_and_one_wins(complaint_at):
             complaint.id, answer(decision="not_upheld"), staff(LATER, SENIOR), version=version
         )
     assert Complaint.get(complaint.id).outcome == "upheld"
+
+
+TWO = ["The lift is out of order.", "Nobody calls back."]
+
+
+@pytest.fixture
+def of_two_points(complaint_at):
+    complaint = complaint_at("stage1_acknowledged")
+    parts = said(points=TWO)
+    return definitions.change_complaint_definition(complaint.id, parts, staff(LATER), version=complaint.version)
+
+
+def test_the_only_point_is_answered_by_the_decision(complaint_at):
+    complaint = respond(complaint_at("stage1_acknowledged"), LATER)
+    expected = {"number": 1, "words": said()["definition"], "outcome": "upheld", "reasons": answer()["reasons"]}
+    assert complaint.stage1.response.points == [expected]
+
+
+def test_every_point_has_an_outcome_and_reasons_and_stands_in_the_letter(of_two_points):
+    complaint = respond_points(of_two_points, LATER, "upheld", "not_upheld", decision="partially_upheld")
+    assert [(point["words"], point["outcome"]) for point in complaint.stage1.response.points] == [
+        (TWO[0], "upheld"),
+        (TWO[1], "not_upheld"),
+    ]
+    letter = str(complaint.letters[-1].sections)
+    for words in (*TWO, "We do not uphold this point.", "Found: 2."):
+        assert words in letter
+
+
+@pytest.mark.parametrize(
+    ("points", "pointers"),
+    [
+        ([], ["/points/1", "/points/1", "/points/2", "/points/2"]),
+        ([{"number": 1, "outcome": "upheld", "reasons": "So."}], ["/points/2", "/points/2"]),
+        ([{"number": 1, "outcome": "upheld", "reasons": "So."}, {"number": 2, "outcome": "upheld"}], ["/points/2"]),
+        ([{"number": 1, "outcome": "upheld", "reasons": "So."}, {"number": 2, "reasons": "So."}], ["/points/2"]),
+    ],
+)
+def test_refuses_an_answer_that_leaves_a_point_open_and_names_it(of_two_points, points, pointers):
+    refused = refusal_of(commands.respond_to_complaint, of_two_points, answer(points=points))
+    assert refused.code == "response_incomplete"
+    assert [field["pointer"] for field in refused.fields] == pointers
+    assert "point 2" in refused.detail
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "decision", "follows"),
+    [
+        (("upheld", "not_upheld"), "upheld", "partially_upheld"),
+        (("not_upheld", "not_upheld"), "partially_upheld", "not_upheld"),
+        (("partially_upheld", "partially_upheld"), "upheld", "partially_upheld"),
+        (("upheld", "upheld"), "not_upheld", "upheld"),
+    ],
+)
+def test_refuses_a_decision_that_its_points_contradict(of_two_points, outcomes, decision, follows):
+    with pytest.raises(RuleBroken) as refused:
+        respond_points(of_two_points, LATER, *outcomes, decision=decision)
+    assert (refused.value.code, refused.value.extra["decision"]) == ("decision_contradicts_points", follows)
+
+
+@pytest.mark.parametrize(("numbers", "code"), [((1, 2, 3), "unknown_point"), ((1, 2, 2), "point_answered_twice")])
+def test_refuses_answers_to_points_that_are_not_there_or_twice(of_two_points, numbers, code):
+    points = [{"number": number, "outcome": "upheld", "reasons": "So."} for number in numbers]
+    with pytest.raises(BadInput) as refused:
+        commands.respond_to_complaint(
+            of_two_points.id, answer(points=points), staff(LATER), version=of_two_points.version
+        )
+    assert (refused.value.code, refused.value.fields[0]["pointer"]) == (code, "/points/2/number")

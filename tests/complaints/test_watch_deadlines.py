@@ -3,11 +3,13 @@
 import pytest
 
 from services.complaints.commands import complaints as commands
+from services.complaints.commands import receiving
 from services.complaints.commands.deadlines import watch_deadlines
 from services.complaints.model import Complaint
 from shared.contracts.complaints import ComplaintDeadlineApproaching, ComplaintDeadlineMissed
-from shared.store import LostRace
-from tests.complaints.conftest import SENIOR, acknowledge, at, staff, told
+from shared.store import changes
+from tests.complaints.saying import SENIOR, at, staff, told
+from tests.complaints.steps import acknowledge
 
 CLOSE, PASSED = "complaint_deadline_approaching", "complaint_deadline_missed"
 
@@ -48,36 +50,35 @@ def test_each_is_told_once_however_often_anybody_looks(due_on_27_november, annou
     ]  # fmt: skip
 
 
-def test_two_processes_at_once_tell_of_it_once(due_on_27_november, announced):
-    first, second = (Complaint.get(due_on_27_november.id) for _ in range(2))
-    for complaint in (first, second):
-        assert complaint.notice_deadline(at("2026-11-26")) == "approaching"
-        complaint.announce(ComplaintDeadlineApproaching.of(complaint))
-    first.save()
-    with pytest.raises(LostRace):
-        second.save()
+def test_two_processes_at_once_tell_of_it_once(due_on_27_november, announced, monkeypatch):
+    store = changes.store
+
+    def store_after_the_other(collection, piece, room):
+        monkeypatch.setattr(changes, "store", store)
+        assert watch_deadlines(now=at("2026-11-26")) == 1
+        return store(collection, piece, room)
+
+    monkeypatch.setattr(changes, "store", store_after_the_other)
+    assert watch_deadlines(now=at("2026-11-26")) == 0
     assert announced.names == [CLOSE]
 
 
 def test_a_complaint_that_somebody_is_changing_is_looked_at_again(due_on_27_november, announced, monkeypatch):
-    save = Complaint.save
+    store = changes.store
 
-    def save_after_another(complaint):
-        monkeypatch.setattr(Complaint, "save", save)
-        assign(Complaint.get(complaint.id))
-        return save(complaint)
+    def store_after_another(collection, piece, room):
+        monkeypatch.setattr(changes, "store", store)
+        assign(Complaint.get(due_on_27_november.id))
+        return store(collection, piece, room)
 
-    monkeypatch.setattr(Complaint, "save", save_after_another)
+    monkeypatch.setattr(changes, "store", store_after_another)
     assert watch_deadlines(now=at("2026-11-26")) == 1
     assert announced.names == ["complaint_handler_assigned", CLOSE]
 
 
 def test_one_that_is_never_left_in_peace_is_left_to_the_next_turn(due_on_27_november, announced, monkeypatch):
-    def lose(complaint):
-        raise LostRace
-
     with monkeypatch.context() as racing:
-        racing.setattr(Complaint, "save", lose)
+        racing.setattr(changes, "store", lambda _collection, piece, _room: piece)
         assert watch_deadlines(now=at("2026-11-26")) == 0
     assert watch_deadlines(now=at("2026-11-26")) == 1
     assert announced.names == [CLOSE]
@@ -104,7 +105,7 @@ def test_nothing_is_told_of_what_waits_for_nobody(complaint_at, announced):
 
 
 def test_more_than_one_page_is_looked_at(people, announced, monkeypatch):
-    monkeypatch.setattr("services.complaints.commands.deadlines.PAGE", 2)
+    monkeypatch.setattr("services.complaints.commands.deadlines.PIECE", 2)
     for _ in range(5):
-        commands.receive_complaint(told(), staff(at("2026-11-21")))
+        receiving.receive_complaint(told(), staff(at("2026-11-21")))
     assert watch_deadlines(now=at("2026-11-26")) == 5

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.consultations import commands, queries
-from services.consultations.queries.results import HIDDEN, SMALL, without_small_counts
+from services.consultations.queries.results import FOR_RESIDENTS, without_small_counts
 from shared.errors import NotFound
 from tests.consultations.conftest import (
     DISPOSED,
@@ -85,14 +85,14 @@ def test_residents_see_results_only_once_feedback_is_published(working):
     results = queries.show_results(consultation.id, for_staff=False)
     assert results["responses"] == 6
     assert question(results, "hours")["answered_by_channel"] == {}
-    assert [one["count"] for one in question(results, "happy")["answers"]] == [SMALL] * 5
+    assert [one["count"] for one in question(results, "happy")["answers"]] == [FOR_RESIDENTS.small] * 5
     assert question(results, "happy")["average"] is None
 
 
 def test_one_small_channel_hides_another_or_the_total_would_tell():
     results = _results({"web": 90, "paper": 12, "phone": 3}, 105)
     shown = {row["channel"]: row["count"] for row in without_small_counts(results)["channels"]}
-    assert shown == {"web": 90, "paper": HIDDEN, "phone": SMALL}
+    assert shown == {"web": 90, "paper": FOR_RESIDENTS.hidden, "phone": FOR_RESIDENTS.small}
 
 
 @given(st.dictionaries(st.sampled_from(["web", "paper", "phone", "meeting"]), st.integers(0, 30)), st.integers(0, 30))

@@ -2,6 +2,7 @@
 
 from dataclasses import MISSING, fields
 
+from services.complaints.settings import ComplaintsSettings
 from services.membership.settings import MembershipSettings
 from shared.settings import Settings
 
@@ -21,7 +22,7 @@ def unknown_settings(service, environment):
 
 
 def _kind(service):
-    return MembershipSettings if service == "membership" else Settings
+    return {"membership": MembershipSettings, "complaints": ComplaintsSettings}.get(service, Settings)
 
 
 def _is_required(field):

@@ -6,8 +6,8 @@ from tests.deploy_files import kustomize
 from tests.deploy_files.files import ROOT, SERVICES, of_kind
 
 DNS, SMTPS, SMTP, AMQP, MANAGEMENT, BROKER_METRICS = 53, 465, 587, 5672, 15672, 15692
-HTTP, OPS, MONGO, EPMD, DISTRIBUTION, API = 8080, 9090, 27017, 4369, 25672, 443
-PORTS = (DNS, SMTPS, SMTP, AMQP, MANAGEMENT, BROKER_METRICS, HTTP, OPS, MONGO, EPMD, DISTRIBUTION, API)
+HTTP, OPS, MONGO, EPMD, DISTRIBUTION, API, CLAMD = 8080, 9090, 27017, 4369, 25672, 443, 3310
+PORTS = (DNS, SMTPS, SMTP, AMQP, MANAGEMENT, BROKER_METRICS, HTTP, OPS, MONGO, EPMD, DISTRIBUTION, API, CLAMD)
 
 JOBS = ("prepare", "removals")
 
@@ -37,7 +37,8 @@ EXPECTED = (
     | {("mongo", "mongo", MONGO), ("mongo-operator", "mongo", MONGO)}
     | {("prometheus", "rabbitmq", BROKER_METRICS), ("keda", "rabbitmq", AMQP)}
     | {("membership", "internet", SMTP), ("membership", "internet", SMTPS)}
-    | {(pod, "dns", DNS) for pod in (*SERVICES, *JOBS, *ENGINES)}
+    | {("complaints", "clamd", CLAMD), ("clamd", "internet", API)}
+    | {(pod, "dns", DNS) for pod in (*SERVICES, *JOBS, *ENGINES, "clamd")}
     | {(engine, other, API) for engine in ENGINES for other in OUTSIDE}
 )
 

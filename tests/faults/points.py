@@ -1,4 +1,4 @@
-"""F1, F2 and F4: three services, each dying at its own line, at the 1st, 2nd, 3rd … passing, under load."""
+"""F1, F2 and F4: three services, each dying at its own line, at the 1st, 2nd … 8th passing in turn, under load."""
 
 import time
 
@@ -11,22 +11,31 @@ POINTS = {
     "F2": ("consultations", "confirmed"),  # published, and not pulled: published again
     "F4": ("membership", "before_ack"),  # handled, and not acknowledged: handed out again
 }
-CLIENTS = 6
+CLIENTS = 12
+PASSINGS = 8  # the latest passing that a process dies at: with each more there is more work under way
 A_DEATH_WITHIN = 30  # seconds
+TELL_EVERY = 30  # seconds
 
 
-def run(platform, keys, places, *, count, seed):
-    """Let the only process of each of these services die `count` times. Returns a mix.Result."""
+def run(platform, keys, places, *, count, seed, say=lambda _line: None):
+    """Let the only process of each of these services die `count` times. Returns a mix.Result.
+
+    say: told every half a minute how many deaths there were.
+    """
     result = mix.Result(seed)
     load = Load(platform, keys, places, commands=0, workers=CLIENTS, seed=seed, name=f"Points{seed}")
     load.let(10**9)
     dying = {point: _begin(platform, service, label, count) for point, (service, label) in POINTS.items()}
     load.start()
-    until = time.monotonic() + count * A_DEATH_WITHIN
-    while any(one.starts < last for one, last in dying.values()) and time.monotonic() < until:
+    began = said = time.monotonic()
+    while any(_deaths(*one, count) < count for one in dying.values()) and said < began + count * A_DEATH_WITHIN:
         time.sleep(0.1)
+        if time.monotonic() - said > TELL_EVERY:
+            said = time.monotonic()
+            so_far = ", ".join(f"{point} {_deaths(*one, count)}" for point, one in dying.items())
+            say(f"after {said - began:.0f} s deaths at {so_far} of {count}")
     for point, (one, last) in dying.items():
-        deaths = count - max(0, last - one.starts)
+        deaths = _deaths(one, last, count)
         result.figures[f"{point}_deaths"] = deaths
         result.must(deaths == count, f"{point}: {one.name} died {deaths} times, and not {count} times")
         one.again = []
@@ -40,6 +49,10 @@ def run(platform, keys, places, *, count, seed):
     return result
 
 
+def _deaths(one, last, count):
+    return count - max(0, last - one.starts)
+
+
 def _begin(platform, service, label, count):
     """Start the service's only process so that it dies again and again.
 
@@ -50,6 +63,6 @@ def _begin(platform, service, label, count):
         other.terminate()
     one.wanted = False
     one.kill()
-    one.again = [{"crash_at": f"{label}:{nth}"} for nth in range(2, count + 1)]
+    one.again = [{"crash_at": f"{label}:{1 + death % PASSINGS}"} for death in range(1, count)]
     one.launch(crash_at=f"{label}:1")
     return one, one.starts + count

@@ -53,7 +53,7 @@ def _read(arguments):
 
 def _runs(asked, platform, keys, places):
     if asked.points:
-        yield "points", points.run(platform, keys, places, count=asked.points, seed=asked.seed)
+        yield "points", points.run(platform, keys, places, count=asked.points, seed=asked.seed, say=_say)
         return
     kinds = {kind: weight for kind, weight in injuries.KINDS.items() if asked.only in (None, kind.__name__)}
     result = mix.run(
@@ -63,11 +63,15 @@ def _runs(asked, platform, keys, places):
         faults=asked.faults,
         kinds=kinds,
         backlog=min(5000, asked.commands // 20),
-        say=lambda line: print(line, flush=True),
+        say=_say,
     )
     differences = rebuilt.from_announcements(platform, platform.landlords[0])
     result.nothing("differences after everything was announced again", differences)
     yield "mix", result
+
+
+def _say(line):
+    print(line, flush=True)
 
 
 def _print(name, result):

@@ -62,7 +62,7 @@ def handlers():
 
 
 class Bus:
-    """Takes in what documents announce (`store.aggregate.stored`), and hands it on when told to."""
+    """Takes in what documents announce (`store.telling.stored`), and hands it on when told to."""
 
     def __init__(self):
         self.waiting = []

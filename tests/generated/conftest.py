@@ -1,4 +1,4 @@
-"""One world for all generated tests of a module."""
+"""One world for all generated tests."""
 
 import io
 import logging
@@ -28,7 +28,7 @@ def membership_settings(tmp_path_factory):
     use(MembershipSettings(**required, secret="secret-in-tests", outbox_dir=outbox, **cheap))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def logged():
     """Everything that is logged, as it would be written in a service's own process."""
     stream = io.StringIO()
@@ -39,7 +39,7 @@ def logged():
     logging.root.handlers[:] = before
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def world(platform_store, membership_settings, logged):
     """`own` and `other` have lived through everything the API offers."""
     with pytest.MonkeyPatch.context() as monkeypatch, empty(platform_store, monkeypatch) as world:

@@ -22,14 +22,7 @@ def _value(kind, name, field, document_id, text):
     if name.endswith("_id") or name in ("id", "pk"):
         return document_id
     if isinstance(field, me.StringField):
-        choices = field.choices or _codes(kind).get(name)
-        if choices:
-            return choices[0][0] if isinstance(choices[0], tuple | list) else choices[0]
-        return (
-            field.default
-            if isinstance(field.default, str)
-            else f"{text} {document_id} {name}"[: field.max_length or 200]
-        )
+        return _text(kind, name, field, f"{text} {document_id} {name}")
     if isinstance(field, me.BooleanField):
         return bool(field.default)
     if isinstance(field, me.IntField | me.FloatField | me.LongField):
@@ -44,6 +37,19 @@ def _value(kind, name, field, document_id, text):
     if isinstance(field, me.DictField):
         return {}
     return None
+
+
+def _text(kind, name, field, plain):
+    choices = field.choices or _codes(kind).get(name)
+    if choices:
+        return choices[0][0] if isinstance(choices[0], tuple | list) else choices[0]
+    if isinstance(field.default, str):
+        return field.default
+    if field.regex is not None or name.endswith("_on"):
+        return "2026-11-22"  # a day; all that a pattern is given to so far is one, too
+    if name.endswith("reference"):
+        plain = plain.replace(" ", "-")  # references travel in events, as codes
+    return plain[: field.max_length or 200]
 
 
 def _codes(kind):

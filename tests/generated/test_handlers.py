@@ -24,6 +24,7 @@ from tests.generated.world import World, empty
 EVENTS_EACH = 3  # of each contract and entity
 ORDERS = 6
 ONCE = {  # events that an entity has once in its life, so that no history has two of them
+    "complaints.hazard_concern_raised": "a concern is raised once, with the text that shows the danger",
     "consultations.consultation_opened": "a consultation opens once; its mailing keeps the moment",
     "consultations.feedback_published": "its feedback is published once; the same",
 }

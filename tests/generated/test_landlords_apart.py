@@ -6,7 +6,7 @@ from shared.contracts.roles import PERMISSIONS
 from tests.generated.conftest import OTHERS, OWN
 from tests.generated.routes import openapi, routes
 from tests.generated.values import Values
-from tests.generated.world import CSV, ROLES, STAFF_ROLES, World, answer_of, code_of
+from tests.generated.world import CSV, FILES, ROLES, STAFF_ROLES, World, answer_of, code_of
 
 UNKNOWN = "0192f3a0-7c1e-7000-8000-0000000000ff"  # nobody's id, where the other landlord has none of the kind either
 SHORT = 8  # characters; shorter ids occur in any text
@@ -117,7 +117,9 @@ def test_others_ids_in_the_query_find_what_nobodys_do(route, world):
             unknown = ask(world, route, token, own, own, query={name: nobodys(value)})
             theirs = ask(world, route, token, own, own, query={name: value})
             check_nothing_shown(theirs, f"{route}?{name}=")
-            assert alike(world, theirs) == alike(world, unknown), f"{route}?{name}= tells another landlord's id apart."
+            if route.method == "GET" or unknown.status_code >= 400:  # otherwise it is kept, and was not looked up
+                told = f"{route}?{name}= tells another landlord's id apart."
+                assert alike(world, theirs) == alike(world, unknown), told
     assert world.digest(world.other) == before
 
 
@@ -187,7 +189,8 @@ def test_others_idempotency_key_is_a_new_one(route, world):
         return
     other = all_of(world, world.other)
     path = route.at(**{name: other.get(name, UNKNOWN) for name in route.parameters})
-    sent = {"data": CSV, "content_type": (route.takes or ["application/json"])[0]}
+    kind = (route.takes or ["application/json"])[0]
+    sent = {"data": FILES.get(kind, CSV), "content_type": kind}
     if "application/json" in route.takes or not route.takes:
         body = Values(openapi(route.service), OWN, world.ids[world.own]).body(route.operation)
         sent = {"json": body} if body is not None else {}

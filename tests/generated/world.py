@@ -10,6 +10,7 @@ import bson
 from werkzeug.test import Client
 
 from deploy import accounts, provisioning
+from services.complaints import scanning
 from shared import store
 from shared.context import PLATFORM, acting_for
 from shared.contracts import SERVICES
@@ -23,13 +24,24 @@ from tests.generated.documents import raw_document
 from tests.generated.routes import front_door, openapi, routes
 from tests.generated.values import Values
 from tests.harness import _key
+from tests.writes import Writes
 
 ROLES = tuple(sorted(PERMISSIONS))
 STAFF_ROLES = tuple(role for role in ROLES if role not in ("resident", "partner", "operator"))
 EVERY_ROLE = (*STAFF_ROLES, "resident", "partner")  # all that one caller could ever hold
 CSV = b"reference,family_name,tenure,address_1,postcode\r\nR-1,Patel,secure,1 High Street,HU1 1AA\r\n"
+PDF = b"%PDF-1.4\n1 0 obj <</Type /Catalog>> endobj\n%%EOF\n"
+FILES = {"text/csv": CSV, "application/pdf": PDF}  # by what a route takes first
 LAST = ("cancel", "withdraw", "refuse", "suspend", "revoke", "end_", "record_moving_out", "return_")  # ends of ways
 VOLATILE = re.compile(r'"correlation_id":"[^"]*"')
+_writes = Writes()
+
+
+class FindsNothing:
+    """A scanner."""
+
+    def scan(self, pieces):
+        b"".join(pieces)
 
 
 class World:
@@ -42,6 +54,7 @@ class World:
         self.platform = f"platform-{self.own}"
         self.client = Client(front_door)
         self.bus = Bus()
+        self._digests = {}  # {database: {collection: digest}}, as of the last look
         self.used, self.refused = (
             set(),
             {},
@@ -53,6 +66,7 @@ class World:
     # Making and unmaking
 
     def make(self):
+        scanning.use(FindsNothing())
         for service in SERVICES:
             for landlord in (*self.present, PLATFORM):
                 provisioning.make_collections(self.mongo, service, landlord)
@@ -70,6 +84,7 @@ class World:
                 registry._by_host[self.host(landlord)] = entry
 
     def unmake(self):
+        scanning.use(None)
         for landlord in (*self.present, self.former):
             registry._entries.pop(landlord, None)
             registry._by_host.pop(self.host(landlord), None)
@@ -120,13 +135,18 @@ class World:
         }
 
     def digest(self, landlord):
-        """Changes when anything of this landlord changes."""
-        whole = hashlib.sha256()
-        for name, documents in self.contents(landlord).items():
-            whole.update(name.encode())
-            for document in documents:
-                whole.update(bson.encode(document))
-        return whole.hexdigest()
+        """Changes when anything of this landlord changes. Only what was written to is read again."""
+        return {database.name: tuple(sorted(self._digest(database).items())) for database in self.databases(landlord)}
+
+    def _digest(self, database):
+        written = _writes.take(database.name)
+        if database.name not in self._digests:
+            written, self._digests[database.name] = database.list_collection_names(), {}
+        for name in written:
+            documents = database[name].find({}, sort=[("_id", 1)], batch_size=1000)
+            whole = hashlib.sha256(b"".join(bson.encode(document) for document in documents))
+            self._digests[database.name][name] = whole.hexdigest()
+        return self._digests[database.name]
 
     # Living
 
@@ -164,7 +184,7 @@ class World:
         """One request with all it takes: If-Match with the current version, the file where a file is asked for."""
         sent = {"json": body} if body is not None else {}
         if route.takes and "application/json" not in route.takes:
-            sent = {"data": CSV, "content_type": route.takes[0]}
+            sent = {"data": FILES[route.takes[0]], "content_type": route.takes[0]}
         headers = {"If-Match": '"1"'} if route.asks_version else {}
         answer = self.ask(route.method, path, token, headers=headers, **sent, **options)
         if answer.status_code == 412 and "ETag" in answer.headers:
@@ -224,12 +244,12 @@ def empty(mongo, monkeypatch):
     monkeypatch.setattr(connection, "database_name", world.isolated)
     monkeypatch.setattr(accounts, "database", world.isolated)
     monkeypatch.setattr(registry, "refresh", lambda: None)
-    store.aggregate.stored.append(world.bus.take)
+    store.telling.stored.append(world.bus.take)
     try:
         world.make()
         yield world
     finally:
-        store.aggregate.stored.remove(world.bus.take)
+        store.telling.stored.remove(world.bus.take)
         world.unmake()
 
 

@@ -34,11 +34,15 @@ def free_port():
         return found.getsockname()[1]
 
 
-def open_landlord(mongo, amqp_url, landlord):
-    """Make what a membership process needs to serve this landlord, and to believe tokens of the tests' key."""
+def declare_topology(amqp_url):
     connection = Connection(amqp_url, "tests", heartbeat=0).open()
     topology.declare(connection.channel())
     connection.close()
+
+
+def open_landlord(mongo, amqp_url, landlord):
+    """Make what a membership process needs to serve this landlord, and to believe tokens of the tests' key."""
+    declare_topology(amqp_url)
     provisioning.make_collections(mongo, "membership", "platform")
     provisioning.make_collections(mongo, "membership", landlord)
     accounts.grant_landlord(mongo, landlord)
@@ -50,12 +54,14 @@ def open_landlord(mongo, amqp_url, landlord):
 
 
 class MembershipProcess:
+    service, target = "membership", "services.membership.service:MembershipService"
+
     def __init__(self, mongo_url, amqp_url, password, **settings):
         self.http, self.ops = free_port(), free_port()
         self._log = tempfile.TemporaryFile("w+")  # noqa: SIM115 - as long as the process
         self._environment = os.environ | {
-            "DOORSTEP_MONGO_URL": signed_in_as(mongo_url, "membership", password),
-            "DOORSTEP_AMQP_URL": signed_in_as(amqp_url, "membership", password),
+            "DOORSTEP_MONGO_URL": signed_in_as(mongo_url, self.service, password),
+            "DOORSTEP_AMQP_URL": signed_in_as(amqp_url, self.service, password),
             "DOORSTEP_HTTP_ADDRESS": f"127.0.0.1:{self.http}",
             "DOORSTEP_OPS_ADDRESS": f"127.0.0.1:{self.ops}",
             "DOORSTEP_SECRET": "secret-in-tests-secret-in-tests",
@@ -67,7 +73,7 @@ class MembershipProcess:
             "PYTHONWARNINGS": "ignore",
             **{f"DOORSTEP_{name.upper()}": str(value) for name, value in settings.items()},
         }
-        command = [sys.executable, "-m", "shared.runner", "services.membership.service:MembershipService"]
+        command = [sys.executable, "-m", "shared.runner", self.target]
         self.process = subprocess.Popen(
             command, cwd=ROOT, env=self._environment, stdout=self._log, stderr=subprocess.STDOUT
         )

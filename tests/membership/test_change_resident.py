@@ -50,3 +50,18 @@ def test_over_http_a_version_must_be_named(client, sign_in, landlord):
     assert client.patch(path, json={"tenure": "assured"}, headers=headers | {"If-Match": '"1"'}).status_code == 200
     stale = client.patch(path, json={"tenure": "starter"}, headers=headers | {"If-Match": '"1"'})
     assert (stale.status_code, stale.json["current_version"]) == (412, 2)
+
+
+@pytest.mark.parametrize("details", [{"estate": "B"}, {"address_lines": ["9 Elm Road"]}, {"uprn": "77"}])
+def test_who_has_another_home_has_another_block(working, announced, details):
+    resident = registered(estate="A", block="ASH-1")
+    changed = change_resident(resident.id, details, version=1)
+    assert changed.block is None
+    assert announced.last(ResidentChanged).block is None
+    named = change_resident(resident.id, details | {"estate": "C", "block": "ELM-2"}, version=2)
+    assert named.block == "ELM-2"
+
+
+def test_other_details_leave_the_block(working):
+    resident = registered(estate="A", block="ASH-1")
+    assert change_resident(resident.id, {"family_name": "Lee", "estate": "A"}, version=1).block == "ASH-1"

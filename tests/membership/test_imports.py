@@ -5,7 +5,12 @@ from services.membership.commands import imports, residents
 from services.membership.model import Resident, ResidentImport, UploadPiece
 from shared.clock import utc_now
 from shared.context import acting_for
-from shared.contracts.membership import ResidentImportFinished, ResidentImportReceived, ResidentsImported
+from shared.contracts.membership import (
+    ResidentImportFinished,
+    ResidentImportReceived,
+    ResidentRegistered,
+    ResidentsImported,
+)
 from shared.errors import BadInput
 from shared.store import LostRace
 from tests.harness import NOW, days
@@ -27,7 +32,7 @@ def test_stores_good_rows_and_announces_them_without_saying_who(working, announc
     items = announced.last(ResidentsImported).items
     assert {item["id"] for item in items} == {resident(1).id, resident(2).id}
     assert items[0].keys() == {
-        *("id", "sequence", "state", "tenure", "estate", "preferred_channel", "involvement"),
+        *("id", "sequence", "state", "tenure", "estate", "block", "preferred_channel", "involvement"),
     }
 
 
@@ -40,6 +45,47 @@ def test_an_imported_resident_is_like_a_registered_one(working):
     assert {key: value for key, value in one.items() if key not in own} == {
         key: value for key, value in two.items() if key not in own
     }
+
+
+@pytest.mark.parametrize("column", ["block", "Block Code", "BLOCK_REF"])
+def test_the_block_of_a_home_is_kept_and_told(working, announced, column):
+    imported(a_file(a_row(1) + ",Ash Court 2", a_row(2) + ",", header=f"{HEADER},{column}"))
+    assert (resident(1).block, resident(2).block) == ("Ash-Court-2", None)
+    blocks = {item["id"]: item.get("block") for item in announced.last(ResidentsImported).items}
+    assert blocks == {resident(1).id: "Ash-Court-2", resident(2).id: None}
+
+
+@pytest.mark.parametrize(
+    ("row", "kept"),
+    [
+        (a_row(1) + ",", None),  # a house now
+        (a_row(1, address="9 Elm Road") + ",", None),
+        (a_row(1) + ",St John's House (rear)", "St-John-s-House-rear"),
+    ],
+)
+def test_an_empty_block_says_that_there_is_none(working, announced, row, kept):
+    imported(a_file(a_row(1) + ",ASH-1", header=HEADER + ",block"))
+    assert counts(imported(a_file(row, header=HEADER + ",block"))) == (0, 1, 0, 0)
+    assert resident(1).block == kept
+    assert "block" in Resident.collection().find_one({"_id": resident(1).id}) or kept is None
+    assert [item.get("block") for item in announced.last(ResidentsImported).items] == [kept]
+    assert counts(imported(a_file(row, header=HEADER + ",block"))) == (0, 0, 1, 0)
+
+
+def test_who_has_another_address_in_a_file_without_blocks_has_no_block_any_more(working):
+    imported(a_file(a_row(1) + ",ASH-1", header=HEADER + ",block"))
+    imported(a_file(a_row(1, tenure="ASS")))
+    assert resident(1).block == "ASH-1"
+    imported(a_file(a_row(1, tenure="ASS", address="9 Elm Road")))
+    assert resident(1).block is None
+    assert "block" not in Resident.collection().find_one({"_id": resident(1).id})
+
+
+def test_an_event_tells_of_an_imported_resident_what_it_tells_of_one(working, announced):
+    registered(external_reference="T9")
+    told = announced.last(ResidentRegistered).data
+    imported(a_file(a_row(1)))
+    assert announced.last(ResidentsImported).items[0].keys() == {"id", "sequence", *told}
 
 
 def test_the_same_file_again_changes_and_announces_nothing(working, announced):

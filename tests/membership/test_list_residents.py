@@ -14,7 +14,7 @@ logging.getLogger("pymongo").setLevel(logging.WARNING)
 def people(landlord):
     with acting_for(landlord):
         return [
-            registered(family_name="Smith", given_name="Zoë", estate="A", external_reference="T1"),
+            registered(family_name="Smith", given_name="Zoë", estate="A", block="A-1", external_reference="T1"),
             registered(family_name="Smythe", given_name="Ada", estate="B", tenure="leaseholder"),
             registered(family_name="Jones", given_name="Smilla", estate="A"),
         ]
@@ -37,6 +37,7 @@ def names(client, headers, **query):
         ({"name": "mith"}, []),
         ({"name": "s.*"}, []),
         ({"estate": "A"}, ["Jones", "Smith"]),
+        ({"block": "A-1"}, ["Smith"]),
         ({"tenure": "leaseholder"}, ["Smythe"]),
         ({"state": "moved_out"}, []),
         ({"reference": "T1"}, ["Smith"]),
@@ -45,6 +46,11 @@ def names(client, headers, **query):
 )
 def test_finds_by_filters_and_the_beginning_of_a_name(client, sign_in, people, query, found):
     assert names(client, sign_in("reader"), **query) == found
+
+
+def test_what_is_not_known_of_a_resident_is_null(client, sign_in, people):
+    shown = client.get("/api/v1/residents?name=smythe", headers=sign_in("reader")).json["items"][0]
+    assert (shown["block"], shown["external_reference"]) == (None, None)
 
 
 def test_a_search_by_name_uses_its_index(working, people):

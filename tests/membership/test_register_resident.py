@@ -9,9 +9,10 @@ SENT = {"family_name": "Okafor", "tenure": "secure", "external_reference": "T1"}
 
 
 def test_stores_the_resident_and_announces_it_without_saying_who(working, announced):
-    resident = registered(external_reference="T1", estate="Orchard Park")
+    resident = registered(external_reference="T1", estate="Orchard Park", block="Ash Court 2")
     event = announced.last(ResidentRegistered)
     assert (event.subject, event.estate, event.tenure) == (resident.id, "Orchard-Park", "secure")
+    assert event.block == "Ash-Court-2"
     assert "Okafor" not in str(announced)
 
 
@@ -35,6 +36,7 @@ def test_the_same_reference_is_the_same_resident_and_cannot_be_registered_twice(
         ("uprn", "12a"),
         ("language", "English!"),
         ("estate", "a,b"),
+        ("block", "()"),
     ],
 )
 def test_refuses_what_cannot_be_right_without_repeating_it(working, field, value):

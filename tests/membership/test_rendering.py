@@ -7,8 +7,9 @@ import pytest
 from services.membership.model import Message
 from services.membership.sending.recipients import Recipient
 from services.membership.sending.rendering import Sender, in_words, render
-from services.membership.sending.wording import TEMPLATES
-from shared.contracts import training
+from services.membership.sending.staff_wording import STAFF_TEMPLATES
+from services.membership.sending.templates import KNOWN as TEMPLATES
+from shared.contracts import complaints, training
 from tests.harness import NOW
 
 ADA = Recipient("Ms Ada Okafor", "Ms Okafor", "ada@res.example", ("1 High Street", "HU1 2AA"), "post")
@@ -120,6 +121,14 @@ def test_complaint_letters_tell_of_the_ombudsman(template):
 
 def test_every_template_that_training_names_is_written():
     assert set(training.TEMPLATES) <= set(TEMPLATES)
+
+
+def test_every_template_that_complaints_names_for_redress_is_written():
+    assert set(complaints.REDRESS_TEMPLATES) <= set(TEMPLATES)
+
+
+def test_every_template_that_complaints_names_for_staff_is_written():
+    assert set(complaints.STAFF_TEMPLATES) == set(STAFF_TEMPLATES)
 
 
 def test_a_detail_is_text_and_never_markup():

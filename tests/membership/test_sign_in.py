@@ -4,6 +4,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from services.membership.commands import accounts, residents, staff
+from services.membership.commands.groups import end_role, grant_role
 from services.membership.model import Account, Session, SignInGuard
 from services.membership.settings import use
 from shared.clock import utc_now
@@ -11,6 +12,7 @@ from shared.errors import NotSignedIn, TooManyRequests
 from tests.harness import NOW
 from tests.membership.accounts import ANNA, PASSWORD, bearer, resident_with_account, signed_in, staff_member
 from tests.membership.conftest import settings_with
+from tests.membership.people import a_group
 
 
 def refusal(name=ANNA, password=PASSWORD, now=NOW):
@@ -30,6 +32,16 @@ def test_the_token_opens_the_door(client, working):
     told = client.get("/api/v1/me", headers=bearer(signed_in(now=utc_now()))).json
     assert (told["name"], told["kind"], told["landlord"]["id"]) == ("Anna Officer", "staff", working)
     assert "staff:write" in told["permissions"]
+
+
+def test_a_resident_with_a_place_in_a_complaints_panel_signs_in_with_its_role_until_it_ends(working):
+    resident, _ = resident_with_account(external_reference="T-77")
+    panel, other = a_group(kind="complaints_panel"), a_group(kind="scrutiny_panel")
+    for group in (panel, other):
+        grant_role(group.id, resident.id, "panel_member", "volunteered", (NOW.date(), None))
+    assert signed_in("t-77").roles == ["resident", "complaints_panel"]
+    end_role(panel.id, resident.id, "resigned", NOW.date())
+    assert signed_in("t-77").roles == ["resident"]
 
 
 def test_a_resident_signs_in_by_reference_without_an_email_address(working):

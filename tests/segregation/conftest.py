@@ -35,11 +35,11 @@ def crowd(platform_store, membership_settings, logged):
             crowd.make()
             with acting_for(PLATFORM):
                 keys.rotate_signing_keys(utc_now())
-            store.aggregate.stored.append(crowd.bus.take)
+            store.telling.stored.append(crowd.bus.take)
             try:
                 crowd.multiply()
             finally:
-                store.aggregate.stored.remove(crowd.bus.take)
+                store.telling.stored.remove(crowd.bus.take)
             yield crowd
         finally:
             crowd.unmake()

@@ -1,12 +1,14 @@
 """Many landlords whose documents are the same to the last id. Only their words differ: each has its own canary."""
 
 import json
+import math
 import random
 import re
 import secrets
 import string
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
+from time import monotonic
 
 from eventlet import GreenPool
 
@@ -16,6 +18,7 @@ from shared.contracts.roles import PERMISSIONS
 from shared.ids import new_id
 from shared.landlords import LandlordEntry, registry
 from shared.store import recent
+from shared.tokens import LIFETIME
 from tests.generated.routes import openapi
 from tests.generated.values import Values
 from tests.generated.world import STAFF_ROLES, World
@@ -23,6 +26,7 @@ from tests.generated.world import STAFF_ROLES, World
 NOBODYS = "cnrynobody"  # begins what the pattern of all wrote; in copies it is left in ids alone
 CANARY = re.compile(r"cnry[a-z]{6}", re.IGNORECASE)
 LEFT_OUT = ("pending_events", "pending_since")  # told already
+KEPT = LIFETIME / 2  # seconds that a token is used for
 VARIANTS = 2  # bodies kept of each route: with all that is optional, and without
 
 
@@ -106,18 +110,22 @@ class Crowd(World):
     # Speaking
 
     def staff_token(self, landlord, person_id="somebody", sid="s-1"):
-        key = (landlord, person_id, sid)
-        if key not in self._tokens:
-            self._tokens[key] = self.token(landlord, *STAFF_ROLES, person_id=person_id, sid=sid)
-        return self._tokens[key]
+        made = partial(self.token, landlord, *STAFF_ROLES, person_id=person_id, sid=sid)
+        return self._kept_token((landlord, person_id, sid), made)
 
     def token_of(self, landlord, route, *, another=False):
         """As token_for, but made once: the door remembers tokens, and is to have something to mistake."""
         resident = not any(route.permission in PERMISSIONS[role] for role in STAFF_ROLES)
-        key = (landlord, resident, another)
-        if key not in self._tokens:
-            self._tokens[key] = self.token_for(landlord, route, another=another)
-        return self._tokens[key]
+        return self._kept_token(
+            (landlord, resident, another), partial(self.token_for, landlord, route, another=another)
+        )
+
+    def _kept_token(self, key, made):
+        """Made anew before it runs out: a long run would else be answered 401 from its tenth minute on."""
+        made_at, token = self._tokens.get(key, (-math.inf, None))
+        if monotonic() - made_at > KEPT:
+            made_at, token = self._tokens[key] = monotonic(), made()
+        return token
 
     def body_for(self, landlord, route, variant=0):
         """(bytes, content type) in this landlord's words, (None, None) where the route takes nothing."""

@@ -48,10 +48,10 @@ class watching_what_is_announced:  # noqa: N801 - used as a function is
         self.crowd, self.crossings = crowd, crossings
 
     def __enter__(self):
-        store.aggregate.stored.append(self._look)
+        store.telling.stored.append(self._look)
 
     def __exit__(self, *_):
-        store.aggregate.stored.remove(self._look)
+        store.telling.stored.remove(self._look)
 
     def _look(self, database, collection, _document_id, envelopes):
         landlord = database.split("--")[1]

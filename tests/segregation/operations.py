@@ -82,7 +82,7 @@ class Operations:
         return self.crowd.ask(route.method, path, token, host=host, headers=given, data=data, content_type=content_type)
 
     def look(self, kind, landlord, what, answer):
-        text = answer.get_data(as_text=True) + str(answer.headers)
+        text = answer.get_data().decode(errors="replace") + str(answer.headers)
         for word in self.crowd.foreign(landlord, text):
             self.crossings.report(kind, landlord, f"{what} shows {word}")
         if answer.status_code == 500:
@@ -230,7 +230,7 @@ class Operations:
         """What is kept in memory for a second, of the same ids at every landlord."""
         kind = next(kind for kind in aggregates() if kind.__name__ == "Complaint")
         with acting_for(landlord):
-            wanted = [kind.wanted(raw["_id"]) for raw in kind.collection().find({}, {"_id": 1}).sort("_id").limit(3)]
+            wanted = [kind.wanted(one) for one in self.crowd.ids[landlord]["complaint_id"][:3]]
             rows = repr(kind.read_settings(wanted))
         for word in self.crowd.foreign(landlord, rows):
             self.crossings.report("read_settings", landlord, f"shows {word}")

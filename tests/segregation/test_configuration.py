@@ -22,7 +22,7 @@ FORBIDDEN = {  # what: (pattern, where)
     ),
     "text run as code": (r"(?<![\w.])(eval|exec)\(", EVERYWHERE),
     "a shell": (r"shell=True|os\.system\(|os\.popen\(", EVERYWHERE),
-    "a back door": (r"eventlet\.backdoor|manhole|telnetlib|\bpdb\b|breakpoint\(", EVERYWHERE),
+    "a back door": (r"eventlet\.backdoor|import manhole|telnetlib|\bpdb\b|breakpoint\(", EVERYWHERE),
     "debugging in production": (r"debug=True|FLASK_DEBUG|PROPAGATE_EXCEPTIONS|\.run\(host", EVERYWHERE),
     "another database by hand": (r"switch_db|switch_collection|\.using\(|register_connection", EVERYWHERE),
     "certificates not looked at": (
@@ -45,6 +45,12 @@ FORBIDDEN = {  # what: (pattern, where)
     "a body in the log": (r"log\.\w+\([^)]*(body=|payload=|json_data|get_data)", PRODUCT),
     "temporary names that can be foreseen": (r"tempfile\.mktemp\(", EVERYWHERE),
     "everybody's files": (r"chmod\([^)]*0o?[0-7]*[2367]\b(?!\d)|0o777|0o666", EVERYWHERE),
+}
+ALLOWED = {  # where it is all the same, and why
+    ("archives, which can be bombs", "services/complaints/attachment_types.py"): "reads the list of names, and one of "
+    "them up to a limit, to tell documents from other archives; unpacks nothing",
+    ("archives, which can be bombs", "services/complaints/attachment_images.py"): "names an error of broken images",
+    ("archives, which can be bombs", "services/complaints/bundle.py"): "writes one, and reads none",
 }
 SECRETS = {
     "a private key": r"-----BEGIN (RSA |EC |OPENSSH |PGP |ENCRYPTED )?PRIVATE KEY",
@@ -79,7 +85,7 @@ def test_the_tree_has_none_of_it(what):
         f"{path.relative_to(ROOT)}:{number}: {line.strip()}"
         for path, text in sources(where).items()
         for number, line in enumerate(text.splitlines(), start=1)
-        if re.search(pattern, line)
+        if re.search(pattern, line) and (what, str(path.relative_to(ROOT))) not in ALLOWED
     ]
     assert not found, f"{what}: {found}"
 

@@ -90,7 +90,7 @@ def registered(mongo, accounts_of_platform, new_landlord_id):
 @pytest.fixture(scope="module")
 def accounts_of_platform(engines, passwords):
     """The platform prepared, and this process left as it was found."""
-    before = connection._client, connection._service, store.aggregate.stored[:]
+    before = connection._client, connection._service, store.telling.stored[:]
     with pytest.MonkeyPatch.context() as patch:
         for name, value in {
             "ADMIN_MONGO_URL": engines.mongo_url,
@@ -103,7 +103,7 @@ def accounts_of_platform(engines, passwords):
         patch.setattr(getpass, "getuser", lambda: "anna")
         assert doorstep("platform", "prepare").exit_code == 0
         yield
-    connection._client, connection._service, store.aggregate.stored[:] = before
+    connection._client, connection._service, store.telling.stored[:] = before
 
 
 def doorstep(*typed):

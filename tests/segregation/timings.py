@@ -74,6 +74,7 @@ def prepared():
     store.connect("timings", os.environ["DOORSTEP_TEST_MONGO_URL"])
     wiring.secret, wiring.rate_limit = "cursors-in-tests", "1000000/minute"
     registry.public_keys["test-key"] = _key.as_dict(private=False)
+    registry.loaded = True
     required = dict.fromkeys(("mongo_url", "amqp_url", "http_address", "ops_address", "public_url"), "")
     cheap = {"argon2_time_cost": 1, "argon2_memory_kib": 8}
     use(MembershipSettings(**required, secret="secret-in-tests", outbox_dir="/tmp/doorstep-timings", **cheap))  # noqa: S108 - nothing secret

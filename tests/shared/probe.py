@@ -4,7 +4,7 @@ from mongoengine import IntField, ListField, StringField
 
 from shared.contracts.event import Event
 from shared.contracts.kinds import Code, Count
-from shared.store import Aggregate, Projection
+from shared.store import Aggregate, Projection, urgent_index
 
 
 class ThingState(Event):
@@ -21,12 +21,16 @@ class ThingTaken(ThingState):
     name, readers = "probe.thing_taken", ("probe.keep_things",)
 
 
+class ThingAlarmed(ThingState):
+    name, urgent = "probe.thing_alarmed", True
+
+
 class ThingsMade(ThingState):
     name, entity, batch, readers = "probe.things_made", "thing_import", True, ("probe.keep_things",)
 
 
 class Thing(Aggregate):
-    meta = {"service": "probe", "collection": "probe_things"}
+    meta = {"service": "probe", "collection": "probe_things", "indexes": [urgent_index(ThingAlarmed)]}
 
     colour = StringField(required=True, max_length=20)
     taken = IntField(default=0)

@@ -20,6 +20,7 @@ from shared.relay import Publisher, Relay
 from shared.settings import Settings
 from shared.sweeper import Sweeper
 from tests.proxy import Proxy
+from tests.shared.consuming import until, waiting
 from tests.shared.probe import Thing, ThingMade, ThingRow, ThingsMade, ThingTaken
 
 QUEUES = {"probe.keep_things": [ThingMade, ThingTaken, ThingsMade], "probe.count_things": [ThingMade]}
@@ -119,16 +120,6 @@ def through(url, proxy):
     parts = urlsplit(url)
     credentials = parts.netloc.rpartition("@")[0]
     return urlunsplit(parts._replace(netloc=f"{credentials}@127.0.0.1:{proxy.port}"))
-
-
-def until(condition, within=15):
-    with eventlet.Timeout(within, AssertionError(f"did not happen within {within} s")):
-        while not condition():
-            eventlet.sleep(0.02)
-
-
-def waiting(admin, queue):
-    return admin.queue_declare(queue, passive=True).message_count
 
 
 def envelope(subject="t", landlord_id=None, contract=ThingMade, **changes):
@@ -275,6 +266,7 @@ def test_an_event_of_a_landlord_not_known_yet_waits_for_the_registry(start, land
     until(lambda: waiting(admin, "doorstep.delay.1s"))
     registry._entries["not-yet"] = LandlordEntry(id="not-yet", name="N", kind="almo", nation="ENG", state="active")
     until(lambda: event["subject"] in probe.seen)
+    until(lambda: [("not-yet", event["subject"])] in probe.batches)  # else it comes into the next test
     registry._entries.pop("not-yet")
 
 
@@ -333,6 +325,40 @@ def test_told_to_stop_it_finishes_what_was_delivered_and_nothing_comes_twice(sta
     assert sorted(probe.seen) == sorted(f"s{n}" for n in range(60))
 
 
+@pytest.mark.parametrize("reads_already", [False, True])
+def test_a_queue_that_is_not_there_keeps_no_other_handler_from_its_own(
+    start, landlord, admin, monkeypatch, reads_already
+):
+    monkeypatch.setattr("shared.bus.consumer.MISSING_AGAIN", 0.5)
+    missing, contracts = "probe.keep_things", QUEUES["probe.keep_things"]
+    container = start() if reads_already else None
+    until(lambda: container is None or container.consumer.connected)
+    admin.queue_delete(missing)
+    container = container or start()
+    first, second = envelope(new_id(), landlord), envelope(new_id(), landlord)
+    publish(admin, first, routing_key(first))
+    until(lambda: first["subject"] in probe.seen)
+    until(lambda: container.consumer.connected and any(lane.channel is None for lane in container.consumer.lanes))
+    topology._declare_queue(admin, missing, [f"*.{one.name}.v{one.version}" for one in contracts])
+    publish(admin, second, routing_key(second))
+    with acting_for(landlord):
+        until(lambda: ThingRow.collection().find_one({"_id": second["subject"]}))
+
+
+def test_a_suspect_waits_until_this_process_has_acknowledged_where_it_came_from(start, landlord, admin):
+    queue, event = "probe.count_things", envelope(new_id(), landlord)
+    body = json.dumps(event).encode()
+    container = start()
+    until(lambda: container.consumer.connected)
+    container.consumer.moving.update([(queue, body)])
+    message = amqp_message(body, {names.ROUTING_KEY: routing_key(event)}, None)
+    admin.basic_publish(message, names.SUSPECT, queue)
+    eventlet.sleep(0.5)
+    assert event["subject"] not in probe.seen
+    container.consumer.moving.clear()
+    until(lambda: event["subject"] in probe.seen)
+
+
 def test_what_was_in_hand_when_a_connection_broke_comes_again_by_way_of_the_suspects(start, landlord, admin, proxy):
     start()
     probe.slow = 1
@@ -361,12 +387,12 @@ def test_a_publisher_confirms_every_one_of_many(engines, admin, landlord):
     greenlet = eventlet.spawn(publisher.run)
     with acting_for(landlord):
         things = [Thing(id=f"m{n}", colour="red") for n in range(2000)]
-        store.aggregate.stored.append(publisher.hand_over)
+        store.telling.stored.append(publisher.hand_over)
         for thing in things:
             thing.announce(ThingMade.of(thing))
             thing.save()
     publisher.flush(20)
-    store.aggregate.stored.remove(publisher.hand_over)
+    store.telling.stored.remove(publisher.hand_over)
     publisher.stop()
     greenlet.wait()
     assert waiting(admin, "probe.many") == 2000
@@ -374,56 +400,3 @@ def test_a_publisher_confirms_every_one_of_many(engines, admin, landlord):
     with acting_for(landlord), eventlet.Timeout(5, AssertionError("not pulled")):
         while Thing.collection().count_documents({"pending_events": {"$ne": []}}):  # a majority has it a moment later
             eventlet.sleep(0.02)
-
-
-@pytest.fixture
-def writing(engines, admin):
-    """(connection, channel, [bytes of each piece that went to the socket]); `probe.together` is a queue."""
-    admin.queue_declare("probe.together", durable=True, arguments={"x-queue-type": "quorum"}, auto_delete=False)
-    connection = Connection(engines.amqp_url, "tests").open()
-    channel = connection.channel()
-    pieces, transport = [], connection._amqp.transport
-    really = transport._write
-
-    def write(piece):
-        pieces.append(len(piece))
-        really(piece)
-
-    transport._write = write
-    yield connection, channel, pieces
-    connection.close()
-    admin.queue_delete("probe.together")
-
-
-def test_frames_written_together_go_out_in_one_piece(writing, admin):
-    connection, channel, pieces = writing
-    with connection.together():
-        for number in range(5):
-            channel.basic_publish(amqp_message(b"%d" % number, {}, None), "", "probe.together")
-        assert pieces == []
-    assert len(pieces) == 1
-    until(lambda: waiting(admin, "probe.together") == 5)
-
-
-def test_much_that_is_written_together_is_not_all_kept_in_memory(writing, admin):
-    connection, channel, pieces = writing
-    with connection.together():
-        for _ in range(20):
-            channel.basic_publish(amqp_message(b"x" * 10_000, {}, None), "", "probe.together")
-    assert 5 <= len(pieces) <= 7
-    until(lambda: waiting(admin, "probe.together") == 20)
-
-
-def test_a_block_that_fails_writes_nothing_and_leaves_the_connection_as_it_was(writing, admin):
-    connection, channel, pieces = writing
-
-    def fail():
-        with connection.together():
-            channel.basic_publish(amqp_message(b"x", {}, None), "", "probe.together")
-            raise KeyError
-
-    with pytest.raises(KeyError):
-        fail()
-    assert pieces == []
-    channel.basic_publish(amqp_message(b"x", {}, None), "", "probe.together")
-    until(lambda: waiting(admin, "probe.together") == 1)

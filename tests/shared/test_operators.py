@@ -25,9 +25,9 @@ def operate(engines, platform_store, passwords, monkeypatch):
     monkeypatch.setenv("DOORSTEP_ADMIN_AMQP_URL", engines.amqp_url)
     monkeypatch.setenv("DOORSTEP_BROKER_API_URL", engines.broker_api_url)
     monkeypatch.setattr(store, "connect", lambda *_: store.client())
-    listeners = list(store.aggregate.stored)
+    listeners = list(store.telling.stored)
     yield lambda *words: CliRunner().invoke(cli.main, words, input="y\n")
-    store.aggregate.stored[:] = listeners
+    store.telling.stored[:] = listeners
 
 
 def test_deleting_a_landlord_that_was_cut_short_is_finished_by_saying_it_again(

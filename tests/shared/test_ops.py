@@ -28,6 +28,7 @@ NAMES = {
     "doorstep_events_parked": "counter",
     "doorstep_events_published": "counter",
     "doorstep_events_suspect": "counter",
+    "doorstep_hazards_paged": "counter",
     "doorstep_http_refused_busy": "counter",
     "doorstep_http_request_duration_seconds": "histogram",
     "doorstep_http_requests": "counter",

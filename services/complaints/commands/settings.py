@@ -7,16 +7,17 @@ from services.complaints.terms import nation
 from shared.errors import StaleVersion
 
 
-def set_complaints_policy(durations, *, version, now):
+def set_complaints_policy(durations, *, version, now, counting=None, escalate_within=None):
     """Set the landlord's own durations, none of them longer than the procedure's. Running deadlines stay.
 
-    durations: {clock: Duration}; clocks left out are the procedure's.
-    Raises: StaleVersion; RuleBroken no_procedure, unknown_clock, looser_than_procedure.
+    durations: {clock: Duration}; clocks left out are the procedure's. counting: Counting, where it ends earlier than
+    the procedure's. escalate_within: Duration that residents have for stage 2, where landlords may set it.
+    Raises: StaleVersion; RuleBroken no_procedure, unknown_clock, looser_than_procedure, escalation_limit_not_allowed.
     Source: Complaint Handling Code 2024 section 6: the durations are the most that is allowed.
     """
     policy = ComplaintsPolicy.current()
     _check_version(policy, version)
-    policy.set(profile_for(nation(), local_day(now)), durations)
+    policy.set(profile_for(nation(), local_day(now)), durations, counting, escalate_within)
     return policy.save()
 
 

@@ -1,7 +1,7 @@
 """What a complaint is made of: its stages with their clocks and answers, its letters, and what happened to it."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from mongoengine import (
     BooleanField,
@@ -9,13 +9,16 @@ from mongoengine import (
     DictField,
     EmbeddedDocument,
     EmbeddedDocumentField,
+    EmbeddedDocumentListField,
     IntField,
     ListField,
     StringField,
 )
 
-from services.complaints.deadlines import Duration, due_before, end_of, extend, last_day_of
-from services.complaints.procedure import ACKNOWLEDGE, EXTEND, RESPOND
+from services.complaints.deadlines import Counting
+from services.complaints.model.clocks import StageClocks
+from services.complaints.model.definition import Definition
+from services.complaints.vocabulary import Language, LetterFormat
 
 SYSTEM = "system"
 
@@ -45,11 +48,15 @@ class Letter(EmbeddedDocument):
 
     number = IntField(required=True)
     template = StringField(required=True)  # as the message that tells of it
-    stage = IntField(required=True)
+    stage = IntField()  # of the complaint; none in a letter about something else
+    recipient_id = StringField()  # none: for everybody whose complaint it is
+    adjustments = ListField(DictField())  # agreed when it was sent: {resident_id, kinds: [Adjustment]}
     at = DateTimeField(required=True)  # UTC
+    language = StringField(required=True, default=str(Language.ENGLISH))
+    format = StringField(required=True, default=str(LetterFormat.STANDARD))
     sender = StringField(required=True)  # the landlord's name at the time
     title = StringField(required=True)
-    sections = ListField(DictField())  # {heading, paragraphs: [text], items: [text]}
+    sections = ListField(DictField())  # {heading, paragraphs: [text], items: [text], written: by people}
 
 
 class Response(EmbeddedDocument):
@@ -60,9 +67,12 @@ class Response(EmbeddedDocument):
 
     at = DateTimeField(required=True)  # UTC
     by = StringField(required=True)
+    approved_by = StringField()  # where it promises more money than one person may
+    reviewer_id = StringField()  # the outside reviewer who decided; `by` is then who recorded it
     definition = StringField(required=True)
     decision = StringField(required=True)  # Outcome
     reasons = StringField(required=True)
+    points = ListField(DictField())  # {number, words, outcome: Outcome, reasons}; one for each of the definition
     remedies = ListField(DictField())  # {kind: RemedyKind, what, amount_pence, by: ISO date}
     outstanding_actions = ListField(DictField())  # {what, by: ISO date}
     how_to_escalate = StringField(required=True)
@@ -82,85 +92,106 @@ class Refusal(EmbeddedDocument):
     matter_known_on = StringField()  # ISO date; only for over_12_months
 
 
-class Stage(EmbeddedDocument):
+class Overturned(EmbeddedDocument):
+    """A refusal that the Ombudsman told the landlord to take back."""
+
+    refusal = EmbeddedDocumentField(Refusal, required=True)
+    instructed_at = DateTimeField(required=True)  # when the Ombudsman told us; UTC
+    ombudsman_reference = StringField()
+    recorded_at = DateTimeField(required=True)  # UTC
+    recorded_by = StringField()
+
+
+class Stage(StageClocks, EmbeddedDocument):
     """One of the two stages. Each clock keeps the duration it was started with: a later policy moves no deadline."""
 
     requested_at = DateTimeField(required=True)  # the complaint received, or stage 2 asked for; UTC
     requested_through = StringField(required=True)  # Channel
     request_reason = StringField()  # why stage 2 was asked for, where the resident said so
     handler_id = StringField()
+    reviewer_id = StringField()  # the outside reviewer who considers it instead of staff
+    considered = ListField(StringField())  # ids of all who were ever responsible for it, or decided on it
 
-    acknowledge_within = DictField(required=True)  # Duration, as {kind, n}
-    acknowledge_due_before = DateTimeField(required=True)  # UTC, exclusive
+    counting = StringField(default=str(Counting.DAY_0))
+    acknowledge_within = DictField()  # Duration, as {kind, n}; none where the procedure sets no time
+    acknowledge_due_before = DateTimeField()  # UTC, exclusive
     acknowledged_at = DateTimeField()  # UTC
     definition = StringField()
     outcomes_sought = StringField()
     not_responsible_for = StringField()
+    definitions = EmbeddedDocumentListField(Definition)  # every version that was sent; what stands above is the latest
 
     respond_within = DictField()
+    respond_runs_from = DateTimeField()  # the acknowledgement or the request, as the procedure has it; UTC
     extend_within = DictField()
     planned_respond_due_before = DateTimeField()  # without the extension; UTC, exclusive
     respond_due_before = DateTimeField()  # UTC, exclusive
     extended_until = StringField()  # ISO date, the last day that the resident was told
     extension_reason = StringField()
 
+    extension_grounds = ListField(StringField())  # ExtensionGround, of an extension beyond the first
+    updates_every = DictField()  # Duration, as agreed with the resident when it was put off beyond the extension
+    updates_run_from = DateTimeField()  # when the last one was sent, or should have been; UTC
+    update_due_before = DateTimeField()  # UTC, exclusive
+    updates_sent = IntField(default=0)
+    updates_missed = IntField(default=0)
+
     response = EmbeddedDocumentField(Response)
     refusal = EmbeddedDocumentField(Refusal)
+    overturned = EmbeddedDocumentListField(Overturned)
 
     @classmethod
     def requested(cls, number, at, channel, terms):
-        """A stage whose acknowledgement is due."""
-        within = terms.profile.durations[ACKNOWLEDGE[number]]
-        due = due_before(at, within, terms.calendar)
-        return cls(
-            requested_at=at, requested_through=channel, acknowledge_within=_kept(within), acknowledge_due_before=due
-        )
+        """A stage that begins: its acknowledgement is due, or its response, as the procedure has it."""
+        stage = cls(requested_at=at, requested_through=channel, counting=str(terms.profile.counting))
+        stage.start(terms.profile.stages[number], terms.calendar)
+        return stage
 
-    def acknowledge(self, number, said, terms, at):
-        """said: {definition, outcomes_sought, not_responsible_for}."""
-        self.acknowledged_at = at
-        for name, text in said.items():
-            setattr(self, name, text)
-        durations = terms.profile.durations
-        self.respond_within, self.extend_within = _kept(durations[RESPOND[number]]), _kept(durations[EXTEND[number]])
-        self.planned_respond_due_before = due_before(at, durations[RESPOND[number]], terms.calendar)
-        self.respond_due_before = self.planned_respond_due_before
+    def accept_as_told(self, number, told, terms, act):
+        """Take the refusal back: the stage begins again on the day of the instruction, and the refusal stays on record.
 
-    def extend(self, until, reason, due):
-        self.extended_until, self.extension_reason, self.respond_due_before = until.isoformat(), reason, due
-
-    def recount(self, calendar):
-        """Count the running deadline anew. The other one is done with and stays."""
-        if self.acknowledged_at is None:
-            self.acknowledge_due_before = due_before(self.requested_at, Duration(**self.acknowledge_within), calendar)
-            return
-        self.planned_respond_due_before = due_before(self.acknowledged_at, Duration(**self.respond_within), calendar)
-        self.respond_due_before = self.planned_respond_due_before
-        if self.extended_until is not None:
-            self.respond_due_before = self._extended_due_before(calendar)
-
-    def _extended_due_before(self, calendar):
-        """The day the resident was told, on to the next working day where it no longer is one, within what the
-        extension allows.
+        told: {instructed_at, ombudsman_reference}.
         """
-        until = date.fromisoformat(self.extended_until)
-        if not calendar.is_working_day(until):
-            until = calendar.working_day_after(until, 1)
-        planned = last_day_of(self.planned_respond_due_before)
-        furthest = last_day_of(extend(self.planned_respond_due_before, Duration(**self.extend_within), calendar))
-        return end_of(max(planned, min(until, furthest)))
+        taken_back = Overturned(refusal=self.refusal, recorded_at=act.at, recorded_by=act.by, **told)
+        self.overturned.append(taken_back)
+        self.refusal = None
+        self.counting = str(terms.profile.counting)
+        self.start(terms.profile.stages[number], terms.calendar)
+
+    def acknowledge(self, number, said, terms, act):
+        """said: {definition, outcomes_sought, not_responsible_for, points}."""
+        self.acknowledged_at = act.at
+        self.define(said, act)
+        if self.respond_runs_from is None:
+            self.start_response(terms.profile.stages[number], act.at, terms.calendar)
+
+    def define(self, said, act):
+        """Another version of the definition. said: as of acknowledge; without points it is one point itself."""
+        self.definition, self.outcomes_sought = said["definition"], said["outcomes_sought"]
+        self.not_responsible_for = said["not_responsible_for"]
+        number = len(self.definitions) + 1
+        kept = said | {"points": list(said.get("points") or [said["definition"]])}
+        self.definitions.append(Definition(number=number, at=act.at, by=act.by, **kept))
 
     @property
-    def running_due_before(self):
-        """Of the two deadlines the one to meet next."""
-        return self.acknowledge_due_before if self.acknowledged_at is None else self.respond_due_before
+    def said(self):
+        """The latest definition, without its points."""
+        return {name: getattr(self, name) for name in ("definition", "outcomes_sought", "not_responsible_for")}
+
+    @property
+    def points(self):
+        """What is to be answered, one by one: [text]. None of them before the stage is defined."""
+        if self.definitions:
+            return self.definitions[-1].points
+        return [self.definition] if self.definition else []
+
+    def consider(self, person_id):
+        """Somebody is responsible for this stage, or decided on it."""
+        if person_id not in self.considered:
+            self.considered.append(person_id)
 
     @property
     def considered_by(self):
-        """Everybody who considered this stage: who was responsible for it, and who answered."""
-        people = (self.handler_id, self.response and self.response.by)
+        """Everybody who considered this stage: who was ever responsible for it, and who decided on it."""
+        people = (*self.considered, self.handler_id, self.response and self.response.by)
         return {person for person in people if person is not None}
-
-
-def _kept(duration):
-    return {"kind": str(duration.kind), "n": duration.n}

@@ -23,6 +23,8 @@ class ComplaintsPolicy(Aggregate):
 
     procedure = StringField()  # id of the profile that they are stricter than
     durations = DictField()  # {clock: {kind, n}}
+    counting = StringField()  # Counting; none for the procedure's
+    escalate_within = DictField()  # {kind, n} from the answer, for asking for stage 2; none for the procedure's
 
     ID = "policy"
 
@@ -32,20 +34,39 @@ class ComplaintsPolicy(Aggregate):
         return cls.find(cls.ID) or cls(id=cls.ID)
 
     @property
+    def own_escalate_within(self):
+        """{kind, n}, or None."""
+        return self.escalate_within or None
+
+    @property
+    def rules(self):
+        """The procedure that it is stricter than."""
+        return profile_named(self.procedure)
+
+    @property
     def limits(self):
         """The most that can be set: {clock: Duration}."""
-        return profile_named(self.procedure).durations
+        return self.rules.durations
 
-    def set(self, profile, durations):
-        """durations: {clock: Duration}. Raises: RuleBroken unknown_clock, looser_than_procedure."""
-        profile.stricter(durations)
-        self.procedure = profile.id
-        self.durations = {name: {"kind": str(own.kind), "n": own.n} for name, own in durations.items()}
+    def set(self, profile, durations, counting, escalate_within):
+        """durations: {clock: Duration}; counting: Counting or None; escalate_within: Duration or None.
+
+        Raises: RuleBroken unknown_clock, looser_than_procedure, escalation_limit_not_allowed.
+        """
+        own = {
+            "procedure": profile.id,
+            "durations": {name: _kept(duration) for name, duration in durations.items()},
+            "counting": counting and str(counting),
+            "escalate_within": _kept(escalate_within) if escalate_within else {},
+        }
+        self.in_force(own, profile)
+        for name, value in own.items():
+            setattr(self, name, value)
 
     @classmethod
     def in_short(cls):
         """What read_all is to read for `in_force`. Every complaint asks, so no document is made."""
-        return cls.wanted(cls.ID, "procedure", "durations")
+        return cls.wanted(cls.ID, "procedure", "durations", "counting", "escalate_within")
 
     @staticmethod
     def in_force(stored, profile):
@@ -55,7 +76,12 @@ class ComplaintsPolicy(Aggregate):
         """
         if stored is None or stored.get("procedure") != profile.id:
             return profile
-        return profile.stricter({name: Duration(**own) for name, own in stored.get("durations", {}).items()})
+        profile = profile.stricter({name: Duration(**own) for name, own in stored.get("durations", {}).items()})
+        if counting := stored.get("counting"):
+            profile = profile.counted(counting)
+        if within := stored.get("escalate_within"):
+            profile = profile.limited(Duration(**within))
+        return profile
 
 
 class StoredCalendar(Aggregate):
@@ -112,6 +138,10 @@ class StoredCalendar(Aggregate):
 def _working_days(nation, holidays, number):
     """The calendar with these days, ISO dates, made once."""
     return WorkingCalendar(nation, frozenset(date.fromisoformat(text) for text in holidays), str(number))
+
+
+def _kept(duration):
+    return {"kind": str(duration.kind), "n": duration.n}
 
 
 def _texts(days):

@@ -7,6 +7,7 @@ from marshmallow.validate import Length, OneOf, Regexp
 
 from services.complaints.reference import read_reference
 from shared.clock import utc_now
+from shared.http import caller
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)  # of everything a landlord can tell us about
 
@@ -65,6 +66,37 @@ class IsOver(fields.Boolean):
 
     def _serialize(self, value, attr, obj, **kwargs):
         return value <= utc_now()
+
+
+class ListOfCaller(fields.List):
+    """A list of which everybody who may see the complaint is shown what is theirs, or of whom they speak for.
+
+    belongs(complaint, resident_id): what is this complainant's. Who may not see it (any more) is shown nothing.
+    """
+
+    _CHECK_ATTRIBUTE = False
+
+    def __init__(self, shape, belongs, **options):
+        self._belongs = belongs
+        super().__init__(shape, **options)
+
+    def _serialize(self, value, attr, obj, **kwargs):
+        resident_id = obj.spoken_for_by(caller().person_id, utc_now())
+        return super()._serialize(self._belongs(obj, resident_id) if resident_id else [], attr, obj, **kwargs)
+
+
+class PartOfCaller(fields.Nested):
+    """One thing, as ListOfCaller."""
+
+    _CHECK_ATTRIBUTE = False
+
+    def __init__(self, shape, belongs, **options):
+        self._belongs = belongs
+        super().__init__(shape, allow_none=True, **options)
+
+    def _serialize(self, nested_obj, attr, obj, **kwargs):  # type: ignore[override]  # marshmallow names it twice
+        resident_id = obj.spoken_for_by(caller().person_id, utc_now())
+        return super()._serialize(resident_id and self._belongs(obj, resident_id), attr, obj, **kwargs)
 
 
 def _near(day):

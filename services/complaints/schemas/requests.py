@@ -3,8 +3,11 @@
 from marshmallow import Schema, ValidationError, fields, validates_schema
 from marshmallow.validate import Length, OneOf, Range
 
-from services.complaints.deadlines import DurationKind
+from services.complaints.deadlines import Counting, DurationKind
+from services.complaints.model.definition import MOST_POINTS
 from services.complaints.procedure import Clock
+from services.complaints.putting_right import CompensationHead
+from services.complaints.schemas.definitions import PointAnswer
 from services.complaints.schemas.kinds import Choice, Day, DayText, Reference, Text, person
 from services.complaints.states import State
 from services.complaints.vocabulary import Category, Channel, Outcome, RefusalReason, RemedyKind
@@ -34,6 +37,13 @@ class AcknowledgeComplaint(Schema):
     definition = Text(5_000, required=True, metadata={"description": "What we understand the complaint to be."})
     outcomes_sought = Text(5_000, required=True, metadata={"description": "What the resident wants to happen."})
     not_responsible_for = Text(5_000, load_default=None, allow_none=True)
+    points = fields.List(
+        Text(2_000),
+        load_default=None,
+        allow_none=True,
+        validate=Length(1, MOST_POINTS),
+        metadata={"description": "What is to be answered, one by one. Left out: the definition is the one point."},
+    )
 
 
 class ExtendComplaint(Schema):
@@ -47,12 +57,15 @@ class ComplaintRemedy(Schema):
     amount_pence = fields.Integer(
         strict=True, validate=Range(1, 100_000_000), metadata={"description": "Financial only."}
     )
+    head = Choice(CompensationHead, metadata={"description": "What the money is for. Financial only; other."})
     by = DayText()
 
     @validates_schema
     def check_amount(self, data, **_):
         if (data.get("kind") == RemedyKind.FINANCIAL) != ("amount_pence" in data):
             raise ValidationError("A financial remedy has an amount, and no other has.", "amount_pence")
+        if "head" in data and "amount_pence" not in data:
+            raise ValidationError("Only a financial remedy has a head.", "head")
 
 
 class ComplaintAction(Schema):
@@ -67,6 +80,11 @@ class RespondToComplaint(Schema):
     definition = Text(5_000)
     decision = Choice(Outcome)
     reasons = Text(20_000)
+    points = fields.List(
+        fields.Nested(PointAnswer),
+        validate=Length(max=MOST_POINTS),
+        metadata={"description": "One for each point of the definition. A single one is answered by the decision."},
+    )
     remedies = fields.List(fields.Nested(ComplaintRemedy), validate=Length(max=20))
     outstanding_actions = fields.List(fields.Nested(ComplaintAction), validate=Length(max=50))
     how_to_escalate = Text(2_000)
@@ -86,6 +104,11 @@ class RefuseComplaint(Schema):
             raise ValidationError("Say this for over_12_months, and for no other reason.", "matter_known_on")
 
 
+class AcceptAsTold(Schema):
+    instructed_at = Moment(required=True, metadata={"description": "When the Ombudsman told us to accept it."})
+    ombudsman_reference = Text(100, load_default=None, allow_none=True)
+
+
 class AssignComplaintHandler(Schema):
     handler_id = person(required=True)
 
@@ -94,6 +117,9 @@ class EscalateComplaint(Schema):
     channel = Choice(Channel, required=True)
     requested_at = Moment(load_default=None, allow_none=True, metadata={"description": "When it was asked for; now."})
     reason = Text(10_000, load_default=None, allow_none=True, metadata={"description": "Nobody has to give one."})
+    accepted_late = fields.Boolean(
+        load_default=False, metadata={"description": "Taken, though it was asked for later than the procedure allows."}
+    )
 
 
 class EscalateMyComplaint(Schema):
@@ -102,6 +128,7 @@ class EscalateMyComplaint(Schema):
 
 class ResolveComplaint(Schema):
     channel = Choice(Channel, required=True, metadata={"description": "How the resident said so."})
+    resident_id = person(load_default=None, allow_none=True, metadata={"description": "Which member of a group did."})
 
 
 class ComplaintDuration(Schema):
@@ -112,6 +139,20 @@ class ComplaintDuration(Schema):
 class SetComplaintsPolicy(Schema):
     durations = fields.Dict(
         keys=Choice(Clock), values=fields.Nested(ComplaintDuration), required=True, validate=Length(max=len(Clock))
+    )
+    counting = Choice(
+        Counting,
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "Which day counting begins with, where that ends earlier than the procedure's."},
+    )
+    escalate_within = fields.Nested(
+        ComplaintDuration,
+        load_default=None,
+        allow_none=True,
+        metadata={
+            "description": "How long residents can ask for stage 2, where the procedure lets landlords set that."
+        },
     )
 
 

@@ -5,9 +5,9 @@ No margin of error is shown: whoever wanted to answered, which is no probability
 
 from services.consultations.model import Consultation, Response
 from shared.errors import NotFound
+from shared.small_numbers import SmallNumbers
 
-FEW = 5  # smaller counts than this are not shown to residents
-SMALL, HIDDEN = "<5", "hidden"
+FOR_RESIDENTS = SmallNumbers(few=5, small="<5", hidden="hidden")
 
 
 def show_results(consultation_id, *, for_staff):
@@ -118,14 +118,13 @@ def _by_channel(rows):
 def without_small_counts(results):
     """The same for everybody to read: counts of 1 to 4 are "<5", and nothing is left that would give them away.
 
-    What was answered by which channel is left out; where one channel's count alone is small, the next smallest is
-    hidden too, or the total would give it away.
+    What was answered by which channel is left out.
     """
-    channels = _hide_small({row["channel"]: row["count"] for row in results["channels"]}, keep_total=True)
-    few = 0 < results["responses_of_residents"] < FEW
+    channels = FOR_RESIDENTS.of_parts({row["channel"]: row["count"] for row in results["channels"]})
+    few = FOR_RESIDENTS.is_small(results["responses_of_residents"])
     return results | {
-        "responses": _shown(results["responses"]),
-        "responses_of_residents": _shown(results["responses_of_residents"]),
+        "responses": FOR_RESIDENTS.shown(results["responses"]),
+        "responses_of_residents": FOR_RESIDENTS.shown(results["responses_of_residents"]),
         "response_rate": None if few else results["response_rate"],
         "channels": [{"channel": key, "count": count} for key, count in channels.items()],
         "questions": [_question_without_small_counts(question) for question in results["questions"]],
@@ -134,25 +133,11 @@ def without_small_counts(results):
 
 def _question_without_small_counts(question):
     counts = {row["answer"]: row["count"] for row in question["answers"]}
-    shown = _hide_small(counts, keep_total=False)
-    exact = SMALL not in shown.values()
+    shown = {answer: FOR_RESIDENTS.shown(count) for answer, count in counts.items()}
+    exact = not any(FOR_RESIDENTS.is_small(count) for count in counts.values())
     return question | {
-        "answered": _shown(question["answered"]) if exact else None,
+        "answered": FOR_RESIDENTS.shown(question["answered"]) if exact else None,
         "answered_by_channel": {},
         "average": question["average"] if exact else None,
         "answers": [row | {"count": shown[row["answer"]], "by_channel": {}} for row in question["answers"]],
     }
-
-
-def _hide_small(counts, *, keep_total):
-    shown = {key: _shown(count) for key, count in counts.items()}
-    small = [key for key, count in shown.items() if count == SMALL]
-    if keep_total and len(small) == 1:
-        others = sorted((count, key) for key, count in counts.items() if count and key not in small)
-        if others:
-            shown[others[0][1]] = HIDDEN
-    return shown
-
-
-def _shown(count):
-    return SMALL if 0 < count < FEW else count

@@ -149,13 +149,16 @@ class Extension(Schema):
     reason = fields.String()
 
 
-class ThemeView(Schema):
+class PublishedThemeView(Schema):
     code = fields.String(required=True)
     title = fields.String(required=True)
     text = fields.String()
-    mentions = fields.Integer(required=True)
     disposition = fields.String(allow_none=True)
     reason = fields.String(allow_none=True)
+
+
+class ThemeView(PublishedThemeView):
+    mentions = fields.Integer(required=True)
 
 
 class ConsultationView(Asked):

@@ -3,7 +3,7 @@
 from marshmallow import Schema, ValidationError, fields, validates_schema
 from marshmallow.validate import Length, OneOf, Range
 
-from services.consultations.schemas.consultations import ThemeView
+from services.consultations.schemas.consultations import PublishedThemeView
 from services.consultations.schemas.pieces import refuse_repeated, slug, wording
 from shared.contracts.consultations import DISPOSITIONS
 from shared.http.shapes import Moment
@@ -74,4 +74,4 @@ class FeedbackView(Schema):
     published_at = Moment(required=True, attribute="feedback_published_at")
     summary = fields.String(required=True, attribute="feedback_summary")
     entries = fields.List(fields.Nested(FeedbackEntry), required=True, attribute="feedback")
-    themes = fields.List(fields.Nested(ThemeView, exclude=("mentions",)))
+    themes = fields.List(fields.Nested(PublishedThemeView))

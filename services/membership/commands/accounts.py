@@ -10,6 +10,7 @@ from services.membership import passwords
 from services.membership.commands.keys import sign_token
 from services.membership.commands.unkeyed import unkeyed
 from services.membership.model.accounts import TOKENS_LIVE, Account, CodeRequest, Session, signed_out
+from services.membership.model.groups import Group
 from services.membership.model.guards import SignInGuard
 from services.membership.model.residents import Resident
 from services.membership.model.staff import StaffMember
@@ -201,7 +202,7 @@ def person_of(account):
         return Person(staff.id, "staff", list(staff.roles), staff.access_since) if usable else None
     resident = Resident.find(account.person_id)
     usable = resident is not None and resident.state == "active"
-    return Person(resident.id, "resident", ["resident"]) if usable else None
+    return Person(resident.id, "resident", ["resident", *Group.roles_of(resident.id)]) if usable else None
 
 
 def account_id_of(person_id):

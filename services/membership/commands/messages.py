@@ -41,6 +41,24 @@ def request_messages(event_id, requests, *, now):
     )
 
 
+def request_staff_messages(event, *, now):
+    """Queue what staff are to be told. The same event again queues nothing new. Returns the new ids."""
+    return _queue(
+        Message(
+            id=Message.id_of(event.id, staff_id, event.template, event.about_id),
+            person_kind="staff",
+            person_id=staff_id,
+            template=event.template,
+            details=event.details,
+            about_kind=event.about_kind,
+            about_id=event.about_id,
+            requested_at=now,
+            due_at=now,
+        )
+        for staff_id in event.staff_ids
+    )
+
+
 def request_code_message(event_id, account_id, template, *, now):
     """Queue the message that brings an account's owner a one-time code; nothing where there is no such account.
 

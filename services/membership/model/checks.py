@@ -29,7 +29,8 @@ _FOREIGN_PHONE = re.compile(r"\+(?!44)[1-9][0-9]{7,14}")
 _UK_DATE = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})(?: 00:00(?::00)?)?")
 _ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]00:00(?::00)?)?")
 _UPRN = re.compile(r"[0-9]{1,12}")
-_ESTATE = re.compile(r"[A-Za-z0-9_.:/-]{1,64}")
+_CODE = re.compile(r"[A-Za-z0-9_.:/-]{1,64}")
+_NO_CODE = re.compile(r"[^A-Za-z0-9_.:/]+")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,2}")
 
 
@@ -151,8 +152,16 @@ def uprn(value):
 def estate(value):
     """The landlord's short code of an estate or patch; spaces become hyphens."""
     value = _SPACES.sub("-", value.strip())
-    if not _ESTATE.fullmatch(value):
+    if not _CODE.fullmatch(value):
         raise Unfit("bad_estate", "An estate code has 1 to 64 letters, digits and . _ : / -.")
+    return value
+
+
+def block(value):
+    """The landlord's code or name of a building with several homes; all but letters and digits becomes hyphens."""
+    value = _NO_CODE.sub("-", value).strip("-")
+    if not 1 <= len(value) <= 64:
+        raise Unfit("bad_block", "A block is named with up to 64 letters and digits.")
     return value
 
 

@@ -28,6 +28,7 @@ NAMES = {  # field: what its column may be called
     "uprn": "uprn propertyuprn",
     "tenure": "tenure tenurecode tenuretype tenuretypecode tenancytype",
     "estate": "estate estatecode patch patchcode area areacode scheme",
+    "block": "block blockcode blockref blockreference",
     "preferred_channel": """preferredchannel preferredcontact preferredcontactmethod contactpreference contactmethod
         channel""",
     "format": "format preferredformat accessibleformat",
@@ -35,6 +36,7 @@ NAMES = {  # field: what its column may be called
     "involvement": "involvement involvementlevel",
 }
 REQUIRED = ("external_reference", "family_name", "tenure", "address_1", "postcode")  # as columns, and in every row
+EMPTY_IS_NONE = ("block",)  # here an empty cell says something: that there is none
 ADDRESS = ("address_1", "address_2", "address_3", "address_4", "address_5")
 
 CODES = {  # field: {what we keep: what a cell may say}
@@ -140,6 +142,7 @@ CELL_CHECKS = {
     "postcode": checks.postcode,
     "uprn": checks.uprn,
     "estate": checks.estate,
+    "block": checks.block,
     "language": _language,
     **{field: _one_of(field) for field in CODES},
 }
@@ -149,7 +152,8 @@ class RowChecker:
     """Reads the cells of one file's rows. columns: [field, or ""], in the file's order."""
 
     def __init__(self, columns):
-        self._plan = [(index, field, CELL_CHECKS[field]) for index, field in enumerate(columns) if field]
+        known = [(index, field) for index, field in enumerate(columns) if field in CELL_CHECKS]
+        self._plan = [(index, field, CELL_CHECKS[field]) for index, field in known]
         self.reference_column = columns.index("external_reference")
 
     def reference_of(self, cells):
@@ -157,13 +161,16 @@ class RowChecker:
         return " ".join(_unquoted(cells[self.reference_column]).split())
 
     def check(self, cells):
-        """({field: value}, [(column index, reason, detail)]). An empty cell says nothing and is left out."""
-        values, faults = {}, []
+        """({field: value}, [(column index, reason, detail)]). Empty cells say nothing, and are left out."""
+        values: dict = {}
+        faults = []
         for index, field, check in self._plan:
             cell = cells[index].strip()
             if not cell:
                 if field in REQUIRED:
                     faults.append((index, "value_missing", "This must be filled in."))
+                elif field in EMPTY_IS_NONE:
+                    values[field] = None
                 continue
             if cell[0] == "=":
                 cell = _unquoted(cell)

@@ -18,6 +18,7 @@ from shared.errors import BadInput, NotFound, RuleBroken
 from shared.ids import derived_id
 from shared.store import Aggregate
 
+ROLES_BY_KIND = {"complaints_panel": "complaints_panel"}  # of a group: the role that its members sign in with
 OFFICES = ("chair", "vice_chair", "secretary", "treasurer")  # one holder each
 ENDINGS = ("resigned", "term_ended", "not_re_elected", "removed", "moved_out", "died", "recorded_in_error")
 GRACE_DAYS = 90  # to do the training that a role asks for
@@ -42,7 +43,13 @@ class Place(EmbeddedDocument):
 class Group(Aggregate):
     """A panel, board or association. Its places are part of it, so that one write keeps one active place a resident."""
 
-    meta = {"collection": "groups", "indexes": [{"fields": ["name", "id"], "name": "by_name"}]}
+    meta = {
+        "collection": "groups",
+        "indexes": [
+            {"fields": ["name", "id"], "name": "by_name"},
+            {"fields": ["places.resident_id"], "sparse": True, "name": "by_member"},
+        ],
+    }
 
     name = StringField(required=True, max_length=120)
     kind = StringField(required=True, choices=GROUP_KINDS)
@@ -56,6 +63,13 @@ class Group(Aggregate):
     grace_days = IntField(required=True, min_value=0, default=GRACE_DAYS)
     formed_on = StringField(required=True)  # ISO day
     places = EmbeddedDocumentListField(Place)
+
+    @classmethod
+    def roles_of(cls, resident_id):
+        """What a resident may do beside what every resident may, by their places: names of roles."""
+        place = {"$elemMatch": {"resident_id": resident_id, "state": "active"}}
+        found = cls.collection().distinct("kind", {"places": place, "gone_at": None})
+        return [ROLES_BY_KIND[kind] for kind in found if kind in ROLES_BY_KIND]
 
     @property
     def members(self):

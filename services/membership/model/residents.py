@@ -30,7 +30,9 @@ CHECKS = {
     "uprn": checks.uprn,
     "language": checks.language,
     "estate": checks.estate,
+    "block": checks.block,
 }
+OF_THE_HOME = ("address_lines", "uprn", "estate")  # where one of these changes, the block is another, too
 OWN_DETAILS = (
     "email",
     "phone",
@@ -49,6 +51,11 @@ class Resident(Aggregate):
         "indexes": [
             {"fields": ["sort_name", "id"], "name": "by_name"},
             {"fields": ["estate", "sort_name", "id"], "name": "by_estate"},
+            {
+                "fields": ["block", "sort_name", "id"],
+                "name": "by_block",
+                "partialFilterExpression": {"block": {"$exists": True}},
+            },
             {"fields": ["search_names"], "name": "by_any_name"},
         ],
     }
@@ -68,6 +75,7 @@ class Resident(Aggregate):
     language = StringField(required=True, max_length=20, default="en")
     tenure = StringField(required=True, choices=TENURES)
     estate = StringField(max_length=64)
+    block = StringField(max_length=64)  # the building, where it has several homes
     state = StringField(required=True, choices=RESIDENT_STATES, default="active")
     involvement = StringField(required=True, choices=INVOLVEMENTS, default="none")
     registered_at = DateTimeField(required=True)
@@ -92,6 +100,8 @@ class Resident(Aggregate):
                 "resident_gone", "This person has moved out or died. Their details can no longer be changed."
             )
         changed = [field for field, value in details.items() if getattr(self, field) != value]
+        if self.block and leaves_block(changed, details):
+            details, changed = details | {"block": None}, [*changed, "block"]
         for field in changed:
             setattr(self, field, details[field])
         self.settle()
@@ -111,6 +121,11 @@ class Resident(Aggregate):
 
     def restated(self):
         return ResidentRestated.of(self)
+
+
+def leaves_block(changed, named):
+    """Is this another home, of whose block nothing was said? changed: names of the details that are different now."""
+    return "block" not in named and any(field in OF_THE_HOME for field in changed)
 
 
 def check_details(given):

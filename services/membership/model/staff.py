@@ -11,7 +11,7 @@ from shared.errors import BadInput, Conflict, RuleBroken
 from shared.store import Aggregate
 
 ADMINISTRATOR = "administrator"
-STAFF_ROLES = tuple(sorted(PERMISSIONS.keys() - {"resident", "partner", "operator"}))
+STAFF_ROLES = tuple(sorted(PERMISSIONS.keys() - {"resident", "complaints_panel", "partner", "operator"}))
 
 
 class StaffMember(Aggregate):

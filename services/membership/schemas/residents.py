@@ -35,6 +35,13 @@ class ChangeResident(ContactIn):
     uprn = fields.String(allow_none=True, validate=Length(1, 12))
     tenure = fields.String(validate=OneOf(TENURES))
     estate = fields.String(allow_none=True, validate=Length(1, 64))
+    block = fields.String(
+        allow_none=True, validate=Length(1, 64),
+        metadata={
+            "description": "Code of a building with several homes, within its estate. Forgotten when the address, UPRN "
+            "or estate changes and no block is named."
+        },
+    )  # fmt: skip
 
 
 class RegisterResident(ChangeResident):
@@ -51,6 +58,7 @@ class RecordMovingOut(Schema):
 class ResidentsQuery(PageQuery):
     state = fields.String(validate=OneOf(RESIDENT_STATES))
     estate = fields.String(validate=Length(1, 64))
+    block = fields.String(validate=Length(1, 64))
     tenure = fields.String(validate=OneOf(TENURES))
     reference = fields.String(validate=Length(1, 40), metadata={"description": "External reference, whole."})
     name = fields.String(
@@ -68,6 +76,7 @@ class ResidentSummary(Schema):
     postcode = fields.String(allow_none=True)
     tenure = fields.String(required=True)
     estate = fields.String(allow_none=True)
+    block = fields.String(allow_none=True)
     state = fields.String(required=True)
     preferred_channel = fields.String(required=True)
     involvement = fields.String(required=True)

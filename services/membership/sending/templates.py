@@ -2,12 +2,16 @@
 
 from string import Formatter
 
+from services.membership.sending.redress import REDRESS
+from services.membership.sending.staff_wording import STAFF_TEMPLATES
 from services.membership.sending.wording import GENERIC, TEMPLATES
+
+KNOWN = TEMPLATES | REDRESS | STAFF_TEMPLATES
 
 
 def template_of(name):
     """The template with this name. One that is not known here is told in general words rather than not at all."""
-    return TEMPLATES.get(name, GENERIC)
+    return KNOWN.get(name, GENERIC)
 
 
 def enclosure_of(name, about_id, details):

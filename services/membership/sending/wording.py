@@ -4,36 +4,27 @@ A paragraph whose {details} are not all there is left out. A tuple offers severa
 mapping says one thing by e-mail and another by post.
 """
 
-from dataclasses import dataclass
-
-ENGAGEMENT, STATUTORY, COMPLAINT, SERVICE, ACCOUNT = "engagement", "statutory", "complaint", "service", "account"
-
-OMBUDSMAN = (  # England. Source: Complaint Handling Code 2024 para 1.5, 6.5; contact points from its website
-    "The Housing Ombudsman Service can help you at any time, free of charge. Phone 0300 111 3000, write "
-    "to PO Box 1484, Unit D, Preston PR2 0ET, or go to www.housing-ombudsman.org.uk."
+from services.membership.sending.around_complaints import AROUND_COMPLAINTS
+from services.membership.sending.phrases import (
+    ACCOUNT,
+    COMPLAINT,
+    COMPLAINT_LETTER,
+    ENGAGEMENT,
+    NO_MORE,
+    OMBUDSMAN,
+    READ_ANSWER,
+    SERVICE,
+    STATUTORY,
+    TAKE_PART,
+    TELL_US,
+    Template,
 )
-_READ_ANSWER = {
-    "email": "Sign in at {address} to read the whole of it. If you would like it on paper, ask us.",
-    "post": "The whole of it is enclosed.",
-}
-_TAKE_PART = {
-    "email": "Sign in at {address} to take part. You can also tell us on paper, by phone, or in person: just ask us.",
-    "post": "You can tell us on paper, by phone, in person, or by signing in at {address}. You choose.",
-}
-_COMPLAINT_LETTER = "/api/v1/complaints/{about_id}/letters/{letter}"
-_NO_MORE = "You do not have to take part. If you would rather not be asked, tell us and we will stop."
 
-
-@dataclass(frozen=True)
-class Template:
-    purpose: str
-    title: str | tuple
-    paragraphs: tuple
-    facts: tuple = ()  # (label, name of a detail, further names for the same) in a list after the first paragraph
-    encloses: str | None = None  # by post, what goes into the same envelope: the address of a page, with {details}
-
+_WHICH = (("Reference", "reference"), ("Stage", "stage"))
+_ANSWER_BY = ("answer_by", "respond_by", "due_on", "last_day", "respond_due_on")
 
 TEMPLATES = {
+    **AROUND_COMPLAINTS,
     "invitation": Template(
         ACCOUNT,
         "Your account with {landlord}",
@@ -71,9 +62,9 @@ TEMPLATES = {
         "Tell us what you think",
         (
             "We are asking for your views before we decide.",
-            _TAKE_PART,
+            TAKE_PART,
             "We read every answer, and we will tell you what we decided and why.",
-            _NO_MORE,
+            NO_MORE,
         ),
         (("It is about", "kind"), ("Answers until", "closes_on", "closes_at", "closes_date")),
     ),
@@ -82,7 +73,7 @@ TEMPLATES = {
         "Notice: we must ask for your views before we decide",
         (
             "The law says that we must tell you about this proposal and consider what you say before we decide.",
-            _TAKE_PART,
+            TAKE_PART,
             "You do not have to answer. If you do, we must take your answer into account.",
         ),
         (("It is about", "kind"), ("Answers until", "closes_on", "closes_at", "closes_date")),
@@ -92,8 +83,8 @@ TEMPLATES = {
         "There is still time to tell us what you think",
         (
             "We asked for your views and would still like to hear them.",
-            _TAKE_PART,
-            _NO_MORE,
+            TAKE_PART,
+            NO_MORE,
         ),
         (("It is about", "kind"), ("Answers until", "closes_on", "closes_at", "closes_date")),
     ),
@@ -114,46 +105,43 @@ TEMPLATES = {
     "complaint_acknowledged": Template(
         COMPLAINT,
         ("We have your complaint ({reference})", "We have your complaint"),
-        (
-            "Thank you for telling us. We are looking into your complaint.",
-            _READ_ANSWER,
-            "If something in it is not right, or you need help or another format, please tell us.",
-            OMBUDSMAN,
-        ),
-        (
-            ("Reference", "reference"),
-            ("Stage", "stage"),
-            ("We received it on", "received_on", "received_at"),
-            ("We will answer by", "answer_by", "respond_by", "due_on", "last_day", "respond_due_on"),
-        ),
-        encloses=_COMPLAINT_LETTER,
+        ("Thank you for telling us. We are looking into your complaint.", READ_ANSWER, TELL_US, OMBUDSMAN),
+        (*_WHICH, ("We received it on", "received_on", "received_at"), ("We will answer by", *_ANSWER_BY)),
+        encloses=COMPLAINT_LETTER,
+    ),
+    "complaint_defined": Template(
+        COMPLAINT,
+        ("What your complaint is about ({reference})", "What your complaint is about"),
+        ("We have put in other words what your complaint is about.", READ_ANSWER, TELL_US, OMBUDSMAN),
+        (*_WHICH, ("We will answer by", "due_on")),
+        encloses=COMPLAINT_LETTER,
     ),
     "complaint_answered": Template(
         COMPLAINT,
         ("Our answer to your complaint ({reference})", "Our answer to your complaint"),
         (
             "We have looked into your complaint and have answered it.",
-            _READ_ANSWER,
+            READ_ANSWER,
             (
                 "If you are not satisfied, you can ask us to look at it again. You do not have to say why. Tell us in"
                 " any way you like."
             ),
             OMBUDSMAN,
         ),
-        (("Reference", "reference"), ("Stage", "stage"), ("You can go to the Ombudsman until", "ombudsman_until")),
-        encloses=_COMPLAINT_LETTER,
+        (*_WHICH, ("You can go to the Ombudsman until", "ombudsman_until")),
+        encloses=COMPLAINT_LETTER,
     ),
     "complaint_final_response": Template(
         COMPLAINT,
         ("Our final answer to your complaint ({reference})", "Our final answer to your complaint"),
         (
             "We have looked at your complaint again. This is our final answer.",
-            _READ_ANSWER,
+            READ_ANSWER,
             "If you are not satisfied, you can take your complaint to the Housing Ombudsman.",
             OMBUDSMAN,
         ),
-        (("Reference", "reference"), ("Stage", "stage"), ("You can go to the Ombudsman until", "ombudsman_until")),
-        encloses=_COMPLAINT_LETTER,
+        (*_WHICH, ("You can go to the Ombudsman until", "ombudsman_until")),
+        encloses=COMPLAINT_LETTER,
     ),
     "complaint_extended": Template(
         COMPLAINT,
@@ -167,12 +155,22 @@ TEMPLATES = {
             "If you are not happy with this, tell us, or ask the Ombudsman.",
             OMBUDSMAN,
         ),
+        (*_WHICH, ("We will now answer by", *_ANSWER_BY)),
+        encloses=COMPLAINT_LETTER,
+    ),
+    "complaint_updated": Template(
+        COMPLAINT,
+        ("How your complaint stands ({reference})", "How your complaint stands"),
         (
-            ("Reference", "reference"),
-            ("Stage", "stage"),
-            ("We will now answer by", "answer_by", "respond_by", "due_on", "last_day", "respond_due_on"),
+            "We are still working on our answer to your complaint.",
+            {
+                "email": "Sign in at {address} to read how it stands. If you would like it on paper, ask us.",
+                "post": "How it stands is in the letter enclosed.",
+            },
+            OMBUDSMAN,
         ),
-        encloses=_COMPLAINT_LETTER,
+        (*_WHICH, ("We will answer by", *_ANSWER_BY)),
+        encloses=COMPLAINT_LETTER,
     ),
     "complaint_refused": Template(
         COMPLAINT,
@@ -186,8 +184,8 @@ TEMPLATES = {
             "If you think that this is wrong, you can ask the Housing Ombudsman to look at our decision.",
             OMBUDSMAN,
         ),
-        (("Reference", "reference"), ("Stage", "stage"), ("You can go to the Ombudsman until", "ombudsman_until")),
-        encloses=_COMPLAINT_LETTER,
+        (*_WHICH, ("You can go to the Ombudsman until", "ombudsman_until")),
+        encloses=COMPLAINT_LETTER,
     ),
     "booking_confirmed": Template(
         SERVICE,

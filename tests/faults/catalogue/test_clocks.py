@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import eventlet
 import pytest
 
+from shared import store
 from shared.context import acting_for
 from tests.faults.catalogue.processes import counted, pending, until
 from tests.faults.catalogue.service import Turn
@@ -67,6 +68,8 @@ def test_wrong_clocks_bring_no_burst_and_no_gap_of_turns(launch, landlord, tmp_p
 
 def left_behind(landlord, thing_id):
     """A thing whose process died before it published: this process has no relay."""
+    activity = store.client()["probe--platform"].activity  # which the process that died would have noted before
+    activity.update_one({"_id": landlord}, [{"$set": {"at": "$$NOW"}}], upsert=True)
     with acting_for(landlord):
         Thing.made(id=thing_id)
 

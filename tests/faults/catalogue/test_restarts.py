@@ -21,7 +21,7 @@ def test_rolling_restarts_under_load_deliver_nothing_again(launch, sign_in, brok
     before = broker.redelivered(QUEUE)
     durations = itertools.cycle(scale(["red", "wait:0.1", "wait:2"], ["red", "wait:0.1", "wait:1", "red", "wait:10"]))
     processes = [launch().start(), launch().start()]
-    clients = Clients(processes, sign_in("reader"), number=4, colour=lambda: next(durations), pause=0.1)
+    clients = Clients(processes, sign_in("reader"), number=4, colour=lambda: next(durations), pause=scale(0.1, 1))
     for number in range(scale(2, 10)):
         eventlet.sleep(scale(1, 4))
         leaving = processes[number % 2]
@@ -81,7 +81,7 @@ def test_while_the_broker_is_down_for_long_commands_succeed_and_then_it_catches_
     answered = clients.statuses.total()
     assert clients.statuses[201] >= 0.999 * answered, clients.statuses
     assert speed >= 2 * rate, f"drains at {speed:.0f}/s, {rate:.0f}/s come in"
-    check_each_once(landlord, clients.accepted, within=60)
+    check_each_once(landlord, clients.accepted, within=300)  # three minutes' worth, each event alone
 
 
 @pytest.mark.timeout(600)

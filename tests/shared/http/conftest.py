@@ -19,6 +19,7 @@ class Landlords:
     def __init__(self):
         self.states = {"hull": "active", "york": "active", "leaver": "leaving", "former": "gone"}
         self.revoked = set()  # session ids
+        self.loaded = True
         key = OKPKey.generate_key("Ed25519", auto_kid=False)
         self.private_key = key.as_dict(private=True) | {"kid": "k1"}
         self.public_keys = {"k1": key.as_dict(private=False)}

@@ -2,16 +2,18 @@
 
 import json
 import socket
+import tempfile
 import time
 from importlib import import_module
 
 import eventlet
 import pytest
+from apiflask.schemas import FileSchema
 from eventlet import patcher
 from eventlet.event import Event
 
 from shared.context import landlord
-from shared.http import permission, public, wiring
+from shared.http import file_answer, permission, public, wiring
 from shared.http import server as serving
 
 mounting = import_module("shared.http.mount")  # the package's own `mount` is the function
@@ -23,8 +25,16 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture(autouse=True)
 def routes_that_take_time(api):
-    """/wait answers when api.held is sent, /much answers five megabytes."""
-    api.held, api.entered = Event(), []
+    """/wait answers when api.held is sent, /much answers five megabytes, /file a file of as many, kept in api.files."""
+    api.held, api.entered, api.files = Event(), [], []
+
+    @api.get("/file")
+    @public(landlord="none")
+    @api.output(FileSchema, content_type="application/zip")
+    def file():
+        api.files.append(tempfile.TemporaryFile())  # noqa: SIM115 - the answer closes it
+        api.files[-1].write(b"x" * 5_000_000)
+        return file_answer(api.files[-1], "case.zip", "application/zip")
 
     @api.get("/wait")
     @public(landlord="none")
@@ -85,6 +95,24 @@ def test_answers_one_request_after_the_other_on_one_connection(serve, staff):
     assert client.ask("GET", "/notes", staff)[0] == 200
     assert client.ask("GET", "/nothing")[0] == 404
     assert len(client.ask("GET", "/much")[2]) > 5_000_000
+
+
+def test_a_file_is_sent_as_it_is_read_and_closed_at_the_end(serve, staff, api):
+    client = Client(serve())
+    status, headers, body = client.ask("GET", "/file")
+    assert (status, headers["content-type"], len(body)) == (200, "application/zip", 5_000_000)
+    assert client.ask("GET", "/notes", staff)[0] == 200
+    assert api.files[0].closed
+
+
+def test_a_file_whose_reader_goes_away_is_closed(serve, api):
+    client = Client(serve()).send("GET", "/file")
+    client.file.readline()
+    client.file.close()
+    client.socket.close()
+    with eventlet.Timeout(10):
+        while not (api.files and api.files[0].closed):
+            eventlet.sleep(0.01)
 
 
 def test_reads_chunked_bodies(serve, staff):
