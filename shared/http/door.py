@@ -6,7 +6,7 @@ from eventlet import Timeout
 
 from shared import metrics
 from shared.context import PLATFORM, acting_for
-from shared.errors import Conflict, NotAllowed, NotFound, NotSignedIn, RuleBroken
+from shared.errors import Conflict, NotAllowed, NotFound, NotSignedIn, RuleBroken, Unavailable
 from shared.http.access import BODY, HOST, NONE
 from shared.http.bodies import json_of
 from shared.http.callers import caller_of
@@ -43,6 +43,8 @@ def _pass(api, request):
     """The door's checks, in order, then the view."""
     if request.routing_exception is not None:
         raise request.routing_exception
+    if not wiring.registry.loaded:  # nobody could be told from a stranger
+        raise Unavailable("starting", "This service is only just starting. Try again shortly.", retry_after=1)
     view = api.view_functions[request.url_rule.endpoint]
     access = view.access
     if access.permission is None:

@@ -10,7 +10,7 @@ from shared.landlords import registry
 class Wiring:
     """Filled in by `wire` before anything listens; tests fill it in themselves."""
 
-    registry: Any = registry  # find(landlord id), by_host(host), public_keys, is_revoked(...)
+    registry: Any = registry  # loaded, find(landlord id), by_host(host), public_keys, is_revoked(...)
     secret: str = ""  # signs paging cursors
     max_body_bytes: int = 1_048_576
     rate_limit: str = "600/minute"  # per landlord and caller

@@ -36,7 +36,7 @@ def to_store(engines):
 def test_an_event_accepted_before_a_kill_is_published_after_the_restart(launch, engines, effects, sign_in, to_broker):
     to_broker.refuse()
     first = launch(amqp_url=at_port(engines.amqp_url, to_broker.port)).start(ready=False)
-    until(lambda: requests.get(f"http://127.0.0.1:{first.ops}/healthz", timeout=1).ok if answers(first) else False)
+    until(lambda: answers(first) == 401)  # it knows who has signed in, and that this is nobody
     made = [first.make(sign_in("reader")) for _ in range(10)]
     assert {answer.status_code for answer in made} == {201}
     first.kill()
@@ -47,10 +47,11 @@ def test_an_event_accepted_before_a_kill_is_published_after_the_restart(launch, 
 
 
 def answers(process):
+    """The status for somebody who has not signed in; None before it listens."""
     try:
-        return requests.get(f"http://127.0.0.1:{process.http}/api/v1/things/x", timeout=1).status_code == 401
+        return requests.get(f"http://127.0.0.1:{process.http}/api/v1/things/x", timeout=1).status_code
     except requests.RequestException:
-        return False
+        return None
 
 
 def test_killed_again_and_again_under_load_it_loses_nothing_it_accepted(launch, effects, sign_in, landlord):
@@ -101,6 +102,17 @@ def test_while_the_store_is_away_requests_are_told_to_come_back(launch, engines,
     assert answer.json()["code"] == "database_away"
     assert int(answer.headers["Retry-After"]) > 0
     assert answer.headers["Content-Type"].startswith("application/problem+json")
+    to_store.admit()
+    until(lambda: process.make(sign_in("reader")).status_code == 201)
+
+
+def test_started_while_the_store_is_away_it_asks_people_to_come_back(launch, engines, sign_in, to_store):
+    to_store.refuse()
+    url = at_port(engines.mongo_url, to_store.port, authSource="admin", directConnection="true")
+    process = launch(mongo_url=url).start(ready=False)
+    until(lambda: answers(process))
+    answer = process.make(sign_in("reader"))
+    assert (answer.status_code, answer.json()["code"]) == (503, "starting")  # not 401, which would sign them out
     to_store.admit()
     until(lambda: process.make(sign_in("reader")).status_code == 201)
 

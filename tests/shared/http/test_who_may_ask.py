@@ -34,6 +34,16 @@ def test_without_a_token_nobody_is_known(client):
     assert answer.headers["WWW-Authenticate"] == "Bearer"
 
 
+@pytest.mark.parametrize("path", ["/me", "/welcome"])
+def test_before_it_knows_anybody_a_service_asks_to_come_back(client, token, landlords, path):
+    landlords.loaded = False
+    answer = ask(client, path, token("resident", kind="resident"), host="hull.example.org")
+    assert refused(answer, 503, "starting")
+    assert answer.headers["Retry-After"] == "1"
+    landlords.loaded = True
+    assert ask(client, path, token("resident", kind="resident"), host="hull.example.org").status_code == 200
+
+
 @pytest.mark.parametrize(
     "sent", ["Bearer", "Bearer ", "Basic abc", "Bearer a.b.c", "Bearer " + "a" * 5000, "Bearer \xff"]
 )
