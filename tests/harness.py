@@ -50,6 +50,7 @@ def platform_store(mongo, engines, accounts):
     from deploy import provisioning
 
     store.connect("tests", engines.mongo_url)
+    mongo.admin.command("setParameter", 1, ttlMonitorEnabled=False)  # to the database, NOW is long ago
     for service in SERVICES:
         provisioning.make_collections(mongo, service, "platform")
     wiring.secret = "cursors-in-tests"

@@ -63,11 +63,7 @@ class Aggregate(LandlordDocument):
     @classmethod
     def find(cls, document_id):
         """The document, or None. Raises Repeated where the keyed command worked on now has already changed it."""
-        return cls.found(gathering.read(cls.collection(), document_id))
-
-    @classmethod
-    def found(cls, raw):
-        """The document that was read as `wanted` says, or None; as find."""
+        raw = gathering.read(cls.collection(), document_id)
         if raw is None or raw.get("gone_at") is not None:
             return None
         document = cls._from_son(raw)

@@ -27,6 +27,13 @@ def test_stores_the_answers_and_announces_it_without_them(working, announced):
     assert "day" not in str(announced[-1]["data"])
 
 
+def test_a_first_answer_is_stored_without_looking_for_an_earlier_one(working, monkeypatch):
+    consultation, looked = an_open(), []
+    monkeypatch.setattr(Response, "find", looked.append)
+    assert answer(consultation, "r-1", {"hours": "eve"}).version == 1
+    assert looked == []
+
+
 def test_repeating_the_same_answers_announces_nothing(working, announced):
     consultation = an_open()
     first = answer(consultation, "r-1", {"hours": "eve"})

@@ -89,19 +89,20 @@ class Consultation(Aggregate):
 
         Every answer needs it, and reading one with many questions takes long: it is kept in memory, by its version.
         """
-        return cls.get_published_and(consultation_id, lambda _: [])[0]
+        return cls._get_published(consultation_id, [])[0]
 
     @classmethod
-    def get_published_and(cls, consultation_id, others):
-        """(the consultation as get_published gives it, the other documents that are wanted, in the same asking).
+    def get_published_and(cls, consultation_id, wanted):
+        """(the consultation as get_published gives it, another document), in one asking. wanted: as read_all's."""
+        consultation, (other,) = cls._get_published(consultation_id, [wanted])
+        return consultation, other
 
-        others: a function from the consultation to what read_all is to read.
-        """
+    @classmethod
+    def _get_published(cls, consultation_id, beside):
         place = (landlord(), consultation_id)
         known = _published.get(place)
         if known:
-            asked = [cls.wanted(consultation_id, "version", "gone_at"), *others(known)]
-            current, *found = cls.read_all(asked)
+            current, *found = cls.read_all([cls.wanted(consultation_id, "version", "gone_at"), *beside])
             if current and current.get("gone_at") is None and known.version == current["version"]:
                 return known, found
         consultation = cls.get(consultation_id)
@@ -110,8 +111,7 @@ class Consultation(Aggregate):
         if len(_published) >= KEPT_PUBLISHED:
             _published.pop(next(iter(_published)))
         _published[place] = consultation
-        wanted = others(consultation)
-        return consultation, cls.read_all(wanted) if wanted else []
+        return consultation, cls.read_all(beside) if beside else []
 
     @classmethod
     def last_on(cls, decision_id, **where):

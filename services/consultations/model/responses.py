@@ -41,25 +41,22 @@ class Response(Aggregate):
     answers = DictField()
 
     @classmethod
-    def id_of_resident(cls, consultation, resident_id):
-        """The pair is the id of a resident's response, so two taps are one response.
-
-        Where answers are anonymous it is made with a key that is thrown away at closing: then None, nobody can tell.
-        """
-        return consultation.answer_key and derived_id(consultation.answer_key, resident_id)
+    def of_resident(cls, consultation, resident_id):
+        """The resident's response, stored or new; None where nobody can tell whose is whose any more."""
+        first = cls.first_of_resident(consultation, resident_id)
+        return first and (cls.find(first.id) or first)
 
     @classmethod
-    def of_resident(cls, consultation, resident_id, stored=None):
-        """The resident's response, stored or new; None where nobody can tell whose is whose any more.
+    def first_of_resident(cls, consultation, resident_id):
+        """The resident's response as a new one, whether or not one is stored: then saving it raises Conflict.
 
-        stored: the one that was read, as a list of none or one; read now where it is not given.
+        The pair is its id, so two taps are one response. Where answers are anonymous the id is made with a key that is
+        thrown away at closing: then None, nobody can tell.
         """
-        response_id = cls.id_of_resident(consultation, resident_id)
-        if response_id is None:
+        if consultation.answer_key is None:
             return None
-        found = cls.find(response_id) if stored is None else cls.found(stored[0])
-        named = None if consultation.anonymous else resident_id
-        return found or cls._new(consultation, "resident", response_id, named)
+        response_id = derived_id(consultation.answer_key, resident_id)
+        return cls._new(consultation, "resident", response_id, None if consultation.anonymous else resident_id)
 
     @classmethod
     def of_household(cls, consultation, slip):

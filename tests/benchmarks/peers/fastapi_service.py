@@ -5,7 +5,7 @@ Sources: FastAPI, "Security: OAuth2 with JWT tokens" (a dependency that decodes 
 plugin of old is deprecated) and `broker.publish`; PyMongo, AsyncMongoClient. Served by uvicorn with uvloop and
 httptools, one process, no access log.
 
-The same checks and database round trips as ours, and the same writes (majority, journalled). A complaint: resident,
+The same checks as ours, each by a round trip of its own, and the same writes (majority, journalled). A complaint: resident,
 calendar, policy, insert (a taken reference is met by the unique index). A response: consultation, resident, response,
 insert or guarded replacement. Landlords share one database, kept apart by a field in every query.
 
