@@ -19,7 +19,7 @@ from shared.ids import new_id
 from shared.landlords import LandlordEntry, PublicKey
 from shared.tokens import issue
 
-PEOPLE = 8192  # residents who send, over all landlords of a run
+PEOPLE = 16384  # residents who send, over all landlords of a run: more than are heard in one load
 OPENERS = 4  # landlords opened side by side
 FAR = datetime(2100, 1, 1, tzinfo=UTC)
 PASSWORDS = {user: f"{user}-in-benchmarks" for user in (*SERVICES, accounts.OPERATOR)}

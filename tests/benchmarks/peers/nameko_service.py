@@ -2,9 +2,9 @@
 
 Sources: nameko, "Built-in Extensions" (HTTP, RPC, Events), "Writing Extensions" (a dependency provider for the
 database), and nameko-examples (the gateway with marshmallow schemas; write, then dispatch). The gateway verifies the
-token with PyJWT and checks the shape; the service does the same checks, reads and writes as ours with pymongo
-(majority, journalled), then dispatches the event. Gateway and services run in one process under `nameko run`, with 64
-workers each in place of the usual 10.
+token with PyJWT and checks the shape; the service does the same checks and writes as ours, and each read by itself,
+with pymongo (majority, journalled), then dispatches the event. Gateway and services run in one process under
+`nameko run`, with 64 workers each in place of the usual 10.
 
 What it does not guarantee: all that fastapi_service.py says of itself holds here too (the dispatcher awaits the
 broker's confirm by default). A handler that raises has its message acknowledged.
