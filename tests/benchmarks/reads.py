@@ -74,7 +74,7 @@ def _seed(ground, place):
             received_at = (now - timedelta(minutes=chance.randint(1, 1_400))).replace(microsecond=0)
             told = TOLD | {"resident_id": place.resident(number), "description": WORDS, "received_at": received_at}
             receive_complaint(told, Act(now, "staff", "s-1"))
-            _insert(theirs, rules.new_complaint(told, caller, calendar, None, now))
+            _insert(theirs, rules.new_complaint(told, caller, None, calendar, None, None, now))
     publish = {"$unset": {"pending_events": "", "pending_since": ""}}
     ground.store[f"complaints--{LANDLORD}"].complaints.update_many({}, publish)
 

@@ -5,9 +5,10 @@ Sources: FastAPI, "Security: OAuth2 with JWT tokens" (a dependency that decodes 
 plugin of old is deprecated) and `broker.publish`; PyMongo, AsyncMongoClient. Served by uvicorn with uvloop and
 httptools, one process, no access log.
 
-The same checks as ours, each by a round trip of its own, and the same writes (majority, journalled). A complaint: resident,
-calendar, policy, insert (a taken reference is met by the unique index). A response: consultation, resident, response,
-insert or guarded replacement. Landlords share one database, kept apart by a field in every query.
+The same checks as ours, what is read read one by one, and the same writes (majority, journalled). A complaint:
+resident, calendar, policy, the landlord's own words of danger, insert (a taken reference is met by the unique index). A
+response: consultation, resident, response, insert or guarded replacement. Landlords share one database, kept apart by a
+field in every query.
 
 What it does not guarantee: an event is published after the write, so a crash or a broker that is away between the two
 loses it for good (FastStream awaits the broker's confirm by default, so the caller would then be told 500 for what was
@@ -122,6 +123,13 @@ class Stage(BaseModel):
     extension_reason: str | None
     response: dict | None
     refusal: dict | None
+    reviewer_id: str | None
+    definitions: list[dict]
+    extension_grounds: list[str]
+    update_due_before: str | None
+    updates_sent: int
+    updates_missed: int
+    overturned: list[dict]
 
 
 class Fact(BaseModel):
@@ -134,6 +142,7 @@ class Fact(BaseModel):
 
 
 class ComplaintView(BaseModel):
+    adjustments_at: str
     id: str
     reference: str
     version: int
@@ -145,15 +154,33 @@ class ComplaintView(BaseModel):
     channel: str
     category: str
     description: str
+    expressed_at: str | None
     received_at: str
+    tenure_group: str
     due_before: str | None
     due_on: str | None
     overdue: bool
     outcome: str | None
+    raised_in_id: str | None
+    definition_state: str | None
+    issues: list[dict]
     stage1: Stage
     stage2: Stage | None
+    letter_language: str
+    letter_format: str
     letters: list[dict]
+    hazard_sightings: list[dict]
     history: list[Fact]
+    choices: list[dict]
+    service_request: dict | None
+    group: bool
+    members: list[dict]
+    separated_from: str | None
+    representatives: list[dict]
+    legal_proceedings_started: bool
+    legal_hold: bool
+    proceedings: dict | None
+    holds: list[dict]
     possible_actions: list[str]
 
 
@@ -202,13 +229,15 @@ async def receive_complaint(
     told: ReceiveComplaint, found: Annotated[rules.Caller, Depends(permitted("complaints:receive"))], request: Request
 ) -> ComplaintView:
     store, landlord, now = request.app.state.store, found.landlord, rules.now_utc()
+    resident = None
     if told.resident_id is not None:
-        resident = await store.residents.find_one({"_id": f"{landlord}:{told.resident_id}"}, {"_id": 1})
+        resident = await store.residents.find_one({"_id": f"{landlord}:{told.resident_id}"}, {"tenure": 1})
         if resident is None:
             raise HTTPException(404, "resident_not_found")
     calendar = await store.calendars.find_one({"_id": landlord})
     policy = await store.policies.find_one({"_id": landlord})
-    complaint = rules.new_complaint(told.model_dump(), found, calendar, policy, now)
+    words = await store.hazard_policies.find_one({"_id": landlord})
+    complaint = rules.new_complaint(told.model_dump(), found, resident, calendar, policy, words, now)
     attempt = 0
     while True:
         try:

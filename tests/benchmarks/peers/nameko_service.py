@@ -114,13 +114,15 @@ class ComplaintsService:
         caller, now = rules.Caller(*caller, set()), rules.now_utc()
         landlord = caller.landlord
         told["received_at"] = told["received_at"] and datetime.fromisoformat(told["received_at"])
+        resident = None
         if told["resident_id"] is not None:
-            resident = self.store.residents.find_one({"_id": f"{landlord}:{told['resident_id']}"}, {"_id": 1})
+            resident = self.store.residents.find_one({"_id": f"{landlord}:{told['resident_id']}"}, {"tenure": 1})
             if resident is None:
                 raise rules.Refused(404, "resident_not_found")
         calendar = self.store.calendars.find_one({"_id": landlord})
         policy = self.store.policies.find_one({"_id": landlord})
-        complaint = rules.new_complaint(told, caller, calendar, policy, now)
+        words = self.store.hazard_policies.find_one({"_id": landlord})
+        complaint = rules.new_complaint(told, caller, resident, calendar, policy, words, now)
         attempt = 0
         while True:
             try:

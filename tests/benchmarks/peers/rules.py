@@ -5,6 +5,7 @@ Not ours to import: the peers run in an environment of their own, without our li
 
 import hashlib
 import os
+import re
 import time
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock_time
@@ -21,6 +22,7 @@ ISSUER = AUDIENCE = "doorstep"
 STAFF = {"complaints:read", "complaints:receive", "complaints:respond", "residents:read"}
 PERMISSIONS = {"complaints_officer": STAFF, "resident": {"consultations:respond", "consultations:published"}}
 CHANNELS = ("web", "email", "phone", "face_to_face", "letter", "sms", "webchat", "social_media", "staff_member")
+TENURES = {"secure": "lcra", "assured": "lcra", "shared_ownership": "lcho", "leasehold": "other"}
 CATEGORIES = ("property_condition", "complaint_handling", "anti_social_behaviour", "charges", "estate_management")
 
 
@@ -68,6 +70,37 @@ def iso(moment):
 
 # Receive a complaint
 
+SIGNS = {  # a word that says enough, or words that stand close to each other
+    "damp_or_mould": ["mou?ld", "mildew", "damp", "condensation", "black patch", "wall wet", "musty smell"],
+    "gas": ["smell gas", "gas leak", "gas alarm", "condemned boiler"],
+    "carbon_monoxide": ["carbon monoxide", "flue block", "fumes boiler", "headache boiler"],
+    "electrics": ["spark socket", "electric shock", "bare wire", "burning socket", "electrocut"],
+    "fire": ["smoke alarm", "fire door broken", "fire exit block", "cladding"],
+    "falls": ["handrail loose", "stair broken", "balcony loose", "lift broken"],
+    "structure": ["ceiling collaps", "wall crack", "ceiling sag", "roof fall"],
+    "sewage": ["sewage", "toilet overflow", "drain back up"],
+    "cold": ["no heating", "boiler broken", "no hot water", "freezing baby"],
+    "water": ["legionella", "brown water", "no water"],
+    "pests": ["rat", "mice", "cockroach", "bed bug", "infest"],
+}
+NEAR = r"\w*\W+(?:\w+\W+){0,4}?"
+
+
+def _sign(said):
+    ways = (said.split(), said.split()[::-1])
+    return "|".join(NEAR.join(rf"\b{word}" for word in way) for way in ways)
+
+
+LOOKED_FOR = re.compile(
+    "|".join(f"(?P<{rule}>{'|'.join(map(_sign, said))})" for rule, said in SIGNS.items()), re.IGNORECASE
+)
+
+
+def signs_of_danger(text, hazard_policy):
+    """Names of the rules whose words stand in the text, and the landlord's own words that do."""
+    own = [said for said in (hazard_policy or {}).get("words", ()) if re.search(_sign(said), text, re.IGNORECASE)]
+    return sorted({found.lastgroup for found in LOOKED_FOR.finditer(text)}) + own
+
 
 def reference_of(complaint_id, year, attempt):
     number = int.from_bytes(hashlib.sha256(f"{complaint_id}/{attempt}".encode()).digest()[:8], "big")
@@ -101,7 +134,7 @@ def deadlines(received_at, calendar, policy):
     return last, _start_of(last + timedelta(days=1)), _start_of(warn)
 
 
-def new_complaint(told, caller, calendar, policy, now):
+def new_complaint(told, caller, resident, calendar, policy, hazard_policy, now):
     """The document. told: {resident_id, by_representative, channel, category, description, received_at}."""
     received_at = told["received_at"] or now
     if received_at > now:
@@ -109,6 +142,11 @@ def new_complaint(told, caller, calendar, policy, now):
     last, due, warn = deadlines(received_at, calendar, policy)
     complaint_id = new_id()
     stage = {"requested_at": received_at, "requested_through": told["channel"], "acknowledge_due_before": due}
+    stage |= {"acknowledge_within": {"kind": "working_days", "n": ACKNOWLEDGE_WITHIN}, "counting": "day_0"}
+    stage |= {name: [] for name in ("considered", "definitions", "extension_grounds", "overturned")}
+    stage |= {name: {} for name in ("respond_within", "extend_within", "updates_every")}
+    stage |= {"updates_sent": 0, "updates_missed": 0}
+    signs = signs_of_danger(told["description"], hazard_policy)
     happened = {"at": now, "what": "received", "stage": 1, "by_kind": caller.kind, "by": caller.person}
     return {
         "_id": complaint_id,
@@ -119,11 +157,17 @@ def new_complaint(told, caller, calendar, policy, now):
         "procedure": "eng-2024",
         **told,
         "received_at": received_at,
+        "tenure_group": TENURES.get((resident or {}).get("tenure"), "unknown"),
         "state": "stage1_logged",
         "stage": 1,
         "stage1": stage,
+        "stage1_counts_as": f"1|stage1_logged|open|0|{received_at.timetuple().tm_yday}",
         "history": [happened | {"details": {"channel": told["channel"]}}],
-        "letters": [],
+        "hazard_sightings": [{"number": 1, "rules": signs, "at": received_at}] if signs else [],
+        "letter_language": "en-GB",
+        "letter_format": "standard",
+        "group": False,
+        **{name: [] for name in EMPTY},
         "due_before": due,
         "due_order": due,
         "due_on": last.isoformat(),
@@ -135,30 +179,60 @@ def new_complaint(told, caller, calendar, policy, now):
 
 def complaint_view(stored, now):
     stage = dict.fromkeys(STAGE) | {
-        name: iso(value) if isinstance(value, datetime) else value for name, value in stored["stage1"].items()
+        name: iso(value) if isinstance(value, datetime) else value
+        for name, value in stored["stage1"].items()
+        if name in STAGE
     }
     return {
         **{name: stored[name] for name in COPIED},
+        **dict.fromkeys(NOT_YET),
+        "adjustments_at": f"/api/v1/complaints/{stored['_id']}/adjustments",
         "id": stored["_id"],
         "received_at": iso(stored["received_at"]),
         "due_before": iso(stored["due_before"]),
         "overdue": stored["due_order"] <= now,
         "outcome": None,
         "stage1": stage,
-        "stage2": None,
+        "legal_proceedings_started": False,
+        "legal_hold": False,
         "history": [fact | {"at": iso(fact["at"])} for fact in stored["history"]],
         "possible_actions": ["acknowledge", "refuse"],
     }
 
 
 COPIED = (
-    "reference", "version", "procedure", "state", "stage", "resident_id", "by_representative", "channel", "category",
-    "description", "due_on", "letters",
+    "reference",
+    "version",
+    "procedure",
+    "state",
+    "stage",
+    "resident_id",
+    "by_representative",
+    "channel",
+    "category",
+    "description",
+    "due_on",
+    "tenure_group",
+    "letter_language",
+    "letter_format",
+    "group",
+    "issues",
+    "letters",
+    "hazard_sightings",
+    "choices",
+    "members",
+    "representatives",
+    "holds",
+)
+EMPTY = ("issues", "letters", "choices", "holds", "referrals", "members", "departures", "representatives")
+NOT_YET = (
+    "expressed_at", "raised_in_id", "definition_state", "stage2", "service_request", "separated_from", "proceedings",
 )  # fmt: skip
 STAGE = (
     "requested_at", "requested_through", "request_reason", "handler_id", "acknowledge_due_before", "acknowledged_at",
     "definition", "outcomes_sought", "not_responsible_for", "respond_due_before", "extended_until", "extension_reason",
-    "response", "refusal",
+    "response", "refusal", "reviewer_id", "definitions", "extension_grounds", "update_due_before", "updates_sent",
+    "updates_missed", "overturned",
 )  # fmt: skip
 
 
@@ -166,8 +240,14 @@ def complaint_received(stored):
     data = {name: stored[name] for name in ("reference", "resident_id", "channel", "category", "state", "stage")}
     data |= {name: iso(stored[name]) for name in ("received_at", "due_before")}
     data |= {"acknowledge_due_before": data["due_before"], "respond_due_before": None, "outcome": None}
-    data |= {"refusal_reason": None, "stage1_handler_id": None, "stage2_handler_id": None}
+    data |= {"group": False, "legal_proceedings_started": False, "legal_hold": False} | dict.fromkeys(NOT_TOLD)
     return envelope("complaints.complaint_received", stored, "staff", data)
+
+
+NOT_TOLD = (
+    "refusal_reason", "stage1_handler_id", "stage2_handler_id", "stage2_reviewer_id", "points", "definition_state",
+    "expressed_at", "service_request_state", "separated_from", "update_due_before",
+)  # fmt: skip
 
 
 # Respond to a consultation

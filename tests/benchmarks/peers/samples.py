@@ -12,7 +12,7 @@ def complaints_received(count):
     calendar = {"holidays": ["2026-12-25", "2026-12-28"], "number": 1}
     told = {"resident_id": "p-00001", "by_representative": False, "channel": "phone", "received_at": RECEIVED}
     told |= {"category": "property_condition", "description": "The lift has been out of order."}
-    made = (rules.new_complaint(told, caller, calendar, None, rules.now_utc()) for _ in range(count))
+    made = (rules.new_complaint(told, caller, None, calendar, None, None, rules.now_utc()) for _ in range(count))
     return [rules.complaint_received(complaint) for complaint in made]
 
 
