@@ -24,6 +24,7 @@ class Proxy:
         self.target = port
         self.mode = "pass"
         self.only = only
+        self.muted = 0  # connections that heard nothing
         self._pairs = []
         self._listen(0)
         self.port = self._listener.getsockname()[1]
@@ -39,6 +40,7 @@ class Proxy:
             except OSError:
                 return
             if self.mode == "mute":
+                self.muted += 1
                 self._pairs.append(_Pair(inside, inside))
                 continue
             try:
@@ -59,9 +61,9 @@ class Proxy:
                 if direction == UP:
                     pair.hear(data)
                 self.carry(pair, sink, direction, data)
-        for end in (source, sink):
-            with contextlib.suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)
+        pair.end(direction)
+        if pair.ended and pair in self._pairs:
+            self._pairs.remove(pair)
 
     def carry(self, pair, sink, direction, data):
         """Pass `data` on as the mode wants it."""
@@ -109,11 +111,24 @@ class _Pair:
 
     def __init__(self, inside, outside):
         self._ends = (inside, outside)
+        self._passing = {UP, DOWN}
         self.heard = b""
 
     def hear(self, data):
         if len(self.heard) < 4096:
             self.heard += data[:4096]
+
+    def end(self, direction):
+        """Nothing passes any more this way, and soon nothing the other way. Then the descriptors are free again."""
+        self.cut()
+        self._passing.discard(direction)
+        if self.ended:
+            for end in self._ends:
+                end.close()
+
+    @property
+    def ended(self):
+        return not self._passing
 
     def cut(self):
         for end in self._ends:

@@ -29,7 +29,7 @@ _A_PATH = click.Path(path_type=Path)
 @contextmanager
 def working():
     """Connected to MongoDB as administrator, working for the platform; nothing is announced."""
-    client = store.connect("operator", operator_settings().admin_mongo_url)
+    client = store.connect("operator", operator_settings().admin_mongo_url, store.OPERATORS_PATIENCE)
     with acting_for(PLATFORM, actor="operator"):
         yield client
 

@@ -31,7 +31,7 @@ def prepare_platform():
     if missing:
         raise click.ClickException(f"Not set: {', '.join(missing)}")
     passwords = {name: environ[f"DOORSTEP_{name.upper()}_PASSWORD"] for name in names}
-    client = store.connect("operator", settings.admin_mongo_url)
+    client = store.connect("operator", settings.admin_mongo_url, store.OPERATORS_PATIENCE)
     provisioning.prepare_platform(client, settings.admin_amqp_url, settings.broker_api_url, passwords)
     finish_due(None, login())
     click.echo("The platform is prepared.")

@@ -8,14 +8,21 @@ from pymongo.write_concern import WriteConcern
 
 from shared import context
 
+ANSWERS_WITHIN = 10  # seconds; a request that waits for its own and for the one before it is told 503 after twice that
+OPERATORS_PATIENCE = 600  # seconds: building an index over all that a landlord has takes long
+ROOM_WITHIN = 5  # seconds until one of the connections is free
+
 _client: MongoClient | None = None
 _service: str | None = None
 _databases: dict[str, Database] = {}  # by name: making one costs a twentieth of a read
 _collections: dict[tuple[str, str], Collection] = {}  # by names of database and collection
 
 
-def connect(service, mongo_url):
-    """Open the process's client. Writes are acknowledged by a majority that has them in its journal."""
+def connect(service, mongo_url, answers_within=ANSWERS_WITHIN):
+    """Open the process's client. Writes are acknowledged by a majority that has them in its journal.
+
+    answers_within: seconds that the database may take for one answer, the first on a new connection included.
+    """
     global _client, _service
     _client = MongoClient(
         mongo_url,
@@ -25,8 +32,10 @@ def connect(service, mongo_url):
         retryWrites=True,
         serverSelectionTimeoutMS=3000,
         connectTimeoutMS=3000,
-        socketTimeoutMS=20000,
+        socketTimeoutMS=answers_within * 1000,
+        waitQueueTimeoutMS=ROOM_WITHIN * 1000,
         maxPoolSize=100,
+        maxAdaptiveRetries=0,  # or, where new connections hear nothing, each caller waits for one after another
     )
     _service = service
     _databases.clear()

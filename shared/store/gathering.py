@@ -20,6 +20,7 @@ from pymongo.errors import (
     DuplicateKeyError,
     PyMongoError,
     ServerSelectionTimeoutError,
+    WaitQueueTimeoutError,
     WriteConcernError,
     WriteError,
 )
@@ -132,7 +133,9 @@ def _find(database, groups):
     command = _find_command(groups) if len(groups) == 1 else _union_command(groups)
     try:
         cursor = database.command(command, codec_options=database.codec_options)["cursor"]
-    except ConnectionFailure:
+    except ConnectionFailure as failure:
+        if failure.timeout:
+            raise  # once more would be as long again
         cursor = database.command(command, codec_options=database.codec_options)["cursor"]
     places = list(groups)
     found = {}
@@ -209,7 +212,7 @@ def _insert_together(collection, documents):
         said = _insert(collection, documents)
         if not _is_interrupted(said):
             return _outcomes(said, len(documents))
-    except ServerSelectionTimeoutError:
+    except (ServerSelectionTimeoutError, WaitQueueTimeoutError):
         raise  # nothing was sent
     except ConnectionFailure:
         pass

@@ -5,7 +5,14 @@ import eventlet
 import pytest
 from bson.raw_bson import RawBSONDocument
 from eventlet.event import Event
-from pymongo.errors import AutoReconnect, ConnectionFailure, DuplicateKeyError
+from pymongo.errors import (
+    AutoReconnect,
+    ConnectionFailure,
+    DuplicateKeyError,
+    NetworkTimeout,
+    ServerSelectionTimeoutError,
+    WaitQueueTimeoutError,
+)
 
 from shared import store
 from shared.clock import utc_now
@@ -184,6 +191,36 @@ def test_a_read_that_is_cut_is_repeated_once(boxes, monkeypatch):
 
     monkeypatch.setattr(type(boxes.database), "command", command)
     assert gathering.read(boxes, "b")["number"] == 1
+
+
+@pytest.mark.parametrize("fault", [NetworkTimeout, WaitQueueTimeoutError, ServerSelectionTimeoutError])
+def test_a_read_that_took_too_long_is_not_repeated(boxes, monkeypatch, fault):
+    asked = fails_with(fault("too long"), boxes, monkeypatch)
+    with pytest.raises(fault):
+        gathering.read(boxes, "b")
+    assert len(asked) == 1, "whoever waits would wait as long again"
+
+
+@pytest.mark.parametrize(
+    ("fault", "times"), [(WaitQueueTimeoutError, 1), (ServerSelectionTimeoutError, 1), (NetworkTimeout, 2)]
+)
+def test_an_insert_that_was_not_sent_is_not_repeated_and_one_that_may_have_been_is(boxes, monkeypatch, fault, times):
+    asked = fails_with(fault("too long"), boxes, monkeypatch)
+    with pytest.raises(fault):
+        gathering.insert(boxes, {"_id": "b", "number": 1})
+    assert len(asked) == times
+
+
+def fails_with(fault, boxes, monkeypatch):
+    """Every command fails. Returns those that were asked."""
+    asked = []
+
+    def command(_self, *arguments, **_options):
+        asked.append(arguments)
+        raise fault
+
+    monkeypatch.setattr(type(boxes.database), "command", command)
+    return asked
 
 
 def test_what_cannot_be_asked_for_fails_alone(boxes):
