@@ -26,13 +26,20 @@ def keep(section, rows, options):
 
 
 def write():
-    """The table of all that is kept, into the page."""
+    """The table of all that is kept, into the page. Rows of sections that were not measured here stay."""
     rows = [_row(each) for measured in _kept().values() for each in measured["rows"]]
-    text = PAGE.read_text()
+    PAGE.write_text(with_table(PAGE.read_text(), table(rows)))
+
+
+def with_table(text, new):
+    """The page with a table's rows each in the place of the one on its path, and the others at the end."""
     if BEGIN not in text:
         text = f"{text.rstrip()}\n\n## Beside other ways of building it\n\n{BEGIN}\n{END}\n"
     before, _, rest = text.partition(BEGIN)
-    PAGE.write_text(f"{before}{BEGIN}\n{table(rows)}\n{END}{rest.partition(END)[2]}")
+    there, _, after = rest.partition(END)
+    rows = {line.split("|")[1]: line for line in (*there.strip().splitlines()[2:], *new.splitlines()[2:])}
+    heading = new.splitlines()[:2]
+    return "\n".join([f"{before}{BEGIN}", *heading, *rows.values(), f"{END}{after}"])
 
 
 def table(rows):

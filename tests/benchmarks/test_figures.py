@@ -5,7 +5,7 @@
 import pytest
 
 from tests.benchmarks.figures import Row, Spread, percentile, ratio
-from tests.benchmarks.published import table
+from tests.benchmarks.published import table, with_table
 
 
 def test_a_ratio_is_taken_round_by_round():
@@ -33,3 +33,12 @@ def test_without_a_target_nothing_is_met_or_missed():
 def test_the_table_says_what_was_missed():
     row = Row("path", Spread.of([1.1, 1.2, 1.4]), "×", 1.3, wanted=1.5, absolute={"ours": "12/s"})
     assert table([row]).splitlines()[-1] == "| path | 1.2× (1.1 to 1.4) | ≥ 1.3×, 1.5 wanted | missed | ours 12/s |"
+
+
+def test_rows_that_were_not_measured_again_stay_in_the_page():
+    def said(**figures):
+        return table([Row(path, Spread.of([figure])) for path, figure in figures.items()])
+
+    page = with_table("# Speed\n", said(relay=2.0, reads=1.0))
+    assert with_table(page, said(reads=3.0, idle=4.0)) == with_table("# Speed\n", said(relay=2.0, reads=3.0, idle=4.0))
+    assert page.startswith("# Speed\n")
