@@ -24,7 +24,6 @@ class Proxy:
         self.target = port
         self.mode = "pass"
         self.only = only
-        self.muted = 0  # connections that heard nothing
         self._pairs = []
         self._listen(0)
         self.port = self._listener.getsockname()[1]
@@ -40,7 +39,6 @@ class Proxy:
             except OSError:
                 return
             if self.mode == "mute":
-                self.muted += 1
                 self._pairs.append(_Pair(inside, inside))
                 continue
             try:

@@ -29,6 +29,7 @@ MOST = 100  # that go together
 MOST_BYTES = 15_000_000  # of a document that may go with others
 MAJORITY = {"level": "majority"}
 DUPLICATE = 11000
+NOT_CONNECTED = "SystemOverloadedError"  # the driver's label where a new connection fails before it can be used
 # the primary was stopped, or stepped down, before a majority had it: InterruptedAtShutdown, ShutdownInProgress,
 # NotWritablePrimary, InterruptedDueToReplStateChange, PrimarySteppedDown
 STEPPED_DOWN = (11600, 91, 10107, 11602, 189)
@@ -212,10 +213,9 @@ def _insert_together(collection, documents):
         said = _insert(collection, documents)
         if not _is_interrupted(said):
             return _outcomes(said, len(documents))
-    except (ServerSelectionTimeoutError, WaitQueueTimeoutError):
-        raise  # nothing was sent
-    except ConnectionFailure:
-        pass
+    except ConnectionFailure as failure:
+        if _was_not_sent(failure):
+            raise
     said = _insert(collection, documents)
     if _is_interrupted(said):
         raise AutoReconnect("interrupted twice: nobody knows yet what is stored")
@@ -228,6 +228,12 @@ def _insert(collection, documents):
     durable = collection.write_concern.document
     command = {"insert": collection.name, "documents": documents, "ordered": False, "writeConcern": durable}
     return collection.database.command(command)
+
+
+def _was_not_sent(failure):
+    """No connection was free, or none could be made."""
+    no_connection = isinstance(failure, ServerSelectionTimeoutError | WaitQueueTimeoutError)
+    return no_connection or failure.has_error_label(NOT_CONNECTED)
 
 
 def _is_interrupted(said):

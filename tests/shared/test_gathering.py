@@ -211,6 +211,15 @@ def test_an_insert_that_was_not_sent_is_not_repeated_and_one_that_may_have_been_
     assert len(asked) == times
 
 
+def test_an_insert_for_which_no_connection_could_be_made_is_not_repeated(boxes, monkeypatch):
+    unheard = NetworkTimeout("too long")
+    unheard._add_error_label("SystemOverloadedError")
+    asked = fails_with(unheard, boxes, monkeypatch)
+    with pytest.raises(NetworkTimeout):
+        gathering.insert(boxes, {"_id": "b", "number": 1})
+    assert len(asked) == 1
+
+
 def fails_with(fault, boxes, monkeypatch):
     """Every command fails. Returns those that were asked."""
     asked = []
