@@ -16,6 +16,8 @@ from tests.faults.catalogue.service import SERVICE, Counted
 from tests.processes.conftest import ROOT, ServiceProcess
 from tests.shared.probe import Thing
 
+SIGN_IN_AGAIN = 300  # seconds
+
 
 class FaultedProcess(ServiceProcess):
     """A real process whose log goes to a file, so that it is never held up by a reader who does not read."""
@@ -70,10 +72,12 @@ class Clients:
     """Clients that send one command after the other, each under a key, again and again until it is answered.
 
     processes: those that a front door would know; one that refuses is passed over, as nginx does.
+    sign_in: as the fixture; done again in time, since a token is good for ten minutes.
     """
 
-    def __init__(self, processes, headers, number=4, colour="red", pause=0.02):
-        self._processes, self._headers = processes, headers
+    def __init__(self, processes, sign_in, number=4, colour="red", pause=0.02):
+        self._processes, self._sign_in = processes, sign_in
+        self._headers, self._signed_in = sign_in("reader"), time.monotonic()
         self._colour, self._pause = colour, pause
         self._stopping = False
         self.accepted, self.statuses, self.slowest, self.unanswered = set(), Counter(), 0.0, 0
@@ -110,6 +114,8 @@ class Clients:
     def _ask(self, session, key, colour):
         for process in list(self._processes):
             url = f"http://127.0.0.1:{process.http}/api/v1/things"
+            if time.monotonic() - self._signed_in > SIGN_IN_AGAIN:
+                self._headers, self._signed_in = self._sign_in("reader"), time.monotonic()
             headers = self._headers | {"Idempotency-Key": key}
             with contextlib.suppress(requests.RequestException):
                 return session.post(url, json={"colour": colour}, headers=headers, timeout=30)

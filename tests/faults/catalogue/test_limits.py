@@ -40,7 +40,7 @@ def test_a_store_without_disk_is_told_to_callers_and_nothing_is_stored_in_half(
         with MongoClient(mongo.url) as client:
             make_known(client["probe--platform"], landlord)
             process = FaultedProcess(replace(addresses, mongo_url=mongo.url), landlord, tmp_path / "log").start()
-            clients = Clients([process], sign_in("reader"), number=4)
+            clients = Clients([process], sign_in, number=4)
             until(lambda: len(clients.accepted) > 50)
             fill(small_disk / "filler")
             until(lambda: clients.statuses[503] > 20, 120, "being told to come back")

@@ -20,7 +20,7 @@ def test_a_command_whose_reply_was_lost_is_repeated_and_done_once(launch, addres
     to_store = LostReplies(urlsplit(addresses.mongo_url).port, 0.05)
     process = launch(to_store=to_store).start()
     to_door = LostReplies(process.http, 0.05, changing=(b"POST ",))
-    clients = Clients([SimpleNamespace(http=to_door.port)], sign_in("reader"), number=8, pause=0)
+    clients = Clients([SimpleNamespace(http=to_door.port)], sign_in, number=8, pause=0)
     until(lambda: len(clients.accepted) >= wanted, scale(60, 1500), "so many commands")
     clients.stop()
     until(lambda: pending(landlord) == 0, 60, "everything is published")

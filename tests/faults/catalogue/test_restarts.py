@@ -21,7 +21,7 @@ def test_rolling_restarts_under_load_deliver_nothing_again(launch, sign_in, brok
     before = broker.redelivered(QUEUE)
     durations = itertools.cycle(scale(["red", "wait:0.1", "wait:2"], ["red", "wait:0.1", "wait:1", "red", "wait:10"]))
     processes = [launch().start(), launch().start()]
-    clients = Clients(processes, sign_in("reader"), number=4, colour=lambda: next(durations), pause=scale(0.1, 1))
+    clients = Clients(processes, sign_in, number=4, colour=lambda: next(durations), pause=scale(0.1, 1))
     for number in range(scale(2, 10)):
         eventlet.sleep(scale(1, 4))
         leaving = processes[number % 2]
@@ -41,7 +41,7 @@ def test_rolling_restarts_under_load_deliver_nothing_again(launch, sign_in, brok
 def test_a_broker_that_is_killed_ends_no_process_and_is_found_again(launch, sign_in, broker, landlord):
     """F7. kill -9 and restart under load: no process ends, and consumers resume within 30 s."""
     processes = [launch().start(), launch().start()]
-    clients = Clients(processes, sign_in("reader"), number=4)
+    clients = Clients(processes, sign_in, number=4)
     worst = 0.0
     for _ in range(20):
         eventlet.sleep(2)
@@ -66,7 +66,7 @@ def test_a_broker_that_is_killed_ends_no_process_and_is_found_again(launch, sign
 def test_while_the_broker_is_down_for_long_commands_succeed_and_then_it_catches_up(launch, sign_in, broker, landlord):
     """F8. Down for 3 minutes (the plan says 10): 99.9 % of requests succeed, the backlog drains at 2 x the inflow."""
     process = launch().start()
-    clients = Clients([process], sign_in("reader"), number=4, pause=0.05)
+    clients = Clients([process], sign_in, number=4, pause=0.05)
     eventlet.sleep(2)
     broker.kill()
     down = time.monotonic()
@@ -105,7 +105,7 @@ def test_a_broker_without_room_holds_up_no_request_and_no_reader(
         try:
             eventlet.sleep(0.5)
             handled = len(counted(landlord))
-            clients = Clients([process], sign_in("reader"), number=2, pause=0.1)
+            clients = Clients([process], sign_in, number=2, pause=0.1)
             eventlet.sleep(scale(4, 60))
             clients.stop()
             assert set(clients.statuses) == {201}, clients.statuses

@@ -47,7 +47,7 @@ def test_a_landlord_whose_database_is_slow_slows_no_other(launch, addresses, lan
     proxy = SlowDatabase(urlsplit(addresses.mongo_url).port, f"probe--{landlord}")
     process = launch(to_store=proxy).start()
     make_known(store.client()["probe--platform"], *others)
-    slow = Clients([process], sign_in("reader"), number=2, pause=0.1)
+    slow = Clients([process], sign_in, number=2, pause=0.1)
     seconds = {0.0: [], 0.5: []}
     try:
         for turn in range(ROUNDS * 2):
