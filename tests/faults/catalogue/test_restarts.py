@@ -90,7 +90,7 @@ def test_while_the_broker_is_down_for_long_commands_succeed_and_then_it_catches_
     [
         pytest.param(("set_vm_memory_high_watermark", "0.00001"), ("set_vm_memory_high_watermark", "0.4"), id="memory"),
         pytest.param(
-            ("set_disk_free_limit", "900TB"), ("set_disk_free_limit", "50MB"), id="disk", marks=pytest.mark.long
+            ("set_disk_free_limit", "900000GB"), ("set_disk_free_limit", "50MB"), id="disk", marks=pytest.mark.long
         ),
     ],
 )
