@@ -44,6 +44,12 @@ _provisioned: set[str] = set()
 _writes = Writes()
 
 
+def know_who_signs_in():
+    """As a process that has read its landlords, and the key with which the tests sign."""
+    registry.public_keys["test-key"] = _key.as_dict(private=False)
+    registry.loaded = True
+
+
 @pytest.fixture(scope="session")
 def platform_store(mongo, engines, accounts):
     """The process's store, connected as administrator, with the platform databases made."""
@@ -55,8 +61,7 @@ def platform_store(mongo, engines, accounts):
         provisioning.make_collections(mongo, service, "platform")
     wiring.secret = "cursors-in-tests"
     wiring.rate_limit = "100000/minute"
-    registry.public_keys["test-key"] = _key.as_dict(private=False)
-    registry.loaded = True
+    know_who_signs_in()
     return mongo
 
 

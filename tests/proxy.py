@@ -2,12 +2,21 @@
 
 import contextlib
 import socket
+from urllib.parse import urlsplit, urlunsplit
 
 import eventlet
 
 UP, DOWN = "up", "down"  # from the client to the engine, and back
 LATENCY = 0.3  # seconds
 BANDWIDTH = 10_000  # bytes a second
+
+
+def at_port(url, port, **query):
+    """The same address through a proxy's port."""
+    parts = urlsplit(url)
+    credentials = parts.netloc.rpartition("@")[0]
+    asked = "&".join(f"{key}={value}" for key, value in query.items()) or parts.query
+    return urlunsplit(parts._replace(netloc=f"{credentials}@127.0.0.1:{port}", query=asked))
 
 
 class Proxy:

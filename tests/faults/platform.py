@@ -25,7 +25,7 @@ from deploy.local.settings import as_user
 from tests.faults.network import Network
 from tests.faults.replica_set import ReplicaSet
 from tests.faults.tap import Tap
-from tests.processes.conftest import at_port
+from tests.proxy import at_port
 
 ROOT = Path(__file__).parents[2]
 RABBITMQCTL = "/usr/lib/rabbitmq/bin/rabbitmqctl"

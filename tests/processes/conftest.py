@@ -9,7 +9,6 @@ import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 import requests
@@ -56,14 +55,6 @@ def free_port():
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return found.getsockname()[1]
-
-
-def at_port(url, port, **query):
-    """The same address through a proxy's port."""
-    parts = urlsplit(url)
-    credentials = parts.netloc.rpartition("@")[0]
-    asked = "&".join(f"{key}={value}" for key, value in query.items()) or parts.query
-    return urlunsplit(parts._replace(netloc=f"{credentials}@127.0.0.1:{port}", query=asked))
 
 
 class ServiceProcess:

@@ -9,9 +9,9 @@ import requests
 
 from shared.bus import names
 from shared.context import acting_for
-from tests.processes.conftest import QUEUE, at_port, until
+from tests.processes.conftest import QUEUE, until
 from tests.processes.probe_service import Effect
-from tests.proxy import Proxy
+from tests.proxy import Proxy, at_port
 from tests.shared.probe import Thing
 
 

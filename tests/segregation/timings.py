@@ -30,11 +30,10 @@ from shared.clock import utc_now
 from shared.context import PLATFORM, acting_for
 from shared.contracts import SERVICES
 from shared.http import wiring
-from shared.landlords import registry
 from tests.generated.routes import routes
 from tests.generated.test_landlords_apart import UNKNOWN, all_of, nobodys
 from tests.generated.world import empty
-from tests.harness import _key
+from tests.harness import know_who_signs_in
 
 TOLERATED = 0.10  # of the median: what a network on the way would hide many times over
 BY_CHANCE = 0.001  # of one route; there are about thirty
@@ -73,8 +72,7 @@ def prepared():
     logs.configure("timings", "error")
     store.connect("timings", os.environ["DOORSTEP_TEST_MONGO_URL"])
     wiring.secret, wiring.rate_limit = "cursors-in-tests", "1000000/minute"
-    registry.public_keys["test-key"] = _key.as_dict(private=False)
-    registry.loaded = True
+    know_who_signs_in()
     required = dict.fromkeys(("mongo_url", "amqp_url", "http_address", "ops_address", "public_url"), "")
     cheap = {"argon2_time_cost": 1, "argon2_memory_kib": 8}
     use(MembershipSettings(**required, secret="secret-in-tests", outbox_dir="/tmp/doorstep-timings", **cheap))  # noqa: S108 - nothing secret

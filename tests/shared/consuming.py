@@ -1,7 +1,7 @@
 """A service of a test's own that consumes, behind a proxy, from queues of its own."""
 
 import json
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 import eventlet
 import pytest
@@ -14,7 +14,7 @@ from shared.context import acting_for
 from shared.contracts.event import routing_key
 from shared.outgoing import amqp_message
 from shared.settings import Settings
-from tests.proxy import Proxy
+from tests.proxy import Proxy, at_port
 from tests.shared.probe import ThingMade
 
 __all__ = ["admin", "proxy", "queues", "service_name", "start"]
@@ -71,8 +71,7 @@ def start(engines, consuming, queues, proxy):
     running = []
 
     def start():
-        parts = urlsplit(engines.amqp_url)
-        url = urlunsplit(parts._replace(netloc=f"{parts.netloc.rpartition('@')[0]}@127.0.0.1:{proxy.port}"))
+        url = at_port(engines.amqp_url, proxy.port)
         settings = Settings("", url, "127.0.0.1:0", "127.0.0.1:0", "s", "http://localhost")
         container = ServiceContainer(consuming, {"settings": settings, "AMQP_URI": url, "max_workers": 20})
         container.start()

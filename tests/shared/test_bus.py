@@ -1,7 +1,6 @@
 """From a stored event to its handler, over a real broker, and what becomes of what cannot be handled."""
 
 import json
-from urllib.parse import urlsplit, urlunsplit
 
 import eventlet
 import pytest
@@ -19,7 +18,8 @@ from shared.outgoing import amqp_message
 from shared.relay import Publisher, Relay
 from shared.settings import Settings
 from shared.sweeper import Sweeper
-from tests.proxy import Proxy
+from tests.proxy import at_port
+from tests.shared.consuming import *  # noqa: F403 - its fixtures, but for those below
 from tests.shared.consuming import until, waiting
 from tests.shared.probe import Thing, ThingMade, ThingRow, ThingsMade, ThingTaken
 
@@ -61,11 +61,6 @@ class ProbeService:
 
 
 @pytest.fixture(scope="module")
-def service_name():
-    return "probe"
-
-
-@pytest.fixture(scope="module")
 def admin(engines, platform_store):
     connection = Connection(engines.amqp_url, "tests", heartbeat=0).open()
     channel = connection.channel()
@@ -80,13 +75,6 @@ def admin(engines, platform_store):
 
 
 @pytest.fixture
-def proxy(engines):
-    proxy = Proxy(urlsplit(engines.amqp_url).port)
-    yield proxy
-    proxy.close()
-
-
-@pytest.fixture
 def start(engines, admin, landlord, proxy):
     """start() -> a running container whose broker is behind `proxy`."""
     probe.__init__()
@@ -98,7 +86,7 @@ def start(engines, admin, landlord, proxy):
     def start(url=engines.amqp_url):
         settings = Settings(
             "",
-            through(url, proxy),
+            at_port(url, proxy.port),
             "127.0.0.1:0",
             "127.0.0.1:0",
             "s",
@@ -114,12 +102,6 @@ def start(engines, admin, landlord, proxy):
     yield start
     for container in running:
         container.stop()
-
-
-def through(url, proxy):
-    parts = urlsplit(url)
-    credentials = parts.netloc.rpartition("@")[0]
-    return urlunsplit(parts._replace(netloc=f"{credentials}@127.0.0.1:{proxy.port}"))
 
 
 def envelope(subject="t", landlord_id=None, contract=ThingMade, **changes):

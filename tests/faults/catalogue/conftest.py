@@ -14,8 +14,8 @@ from tests.faults.catalogue.broker import Broker
 from tests.faults.catalogue.processes import FaultedProcess
 from tests.harness import *  # noqa: F403 - its fixtures
 from tests.harness import _key
-from tests.processes.conftest import FAR, at_port
-from tests.proxy import Proxy
+from tests.processes.conftest import FAR
+from tests.proxy import Proxy, at_port
 
 LONG = os.environ.get("DOORSTEP_FAULTS") == "long"
 
